@@ -1,0 +1,44 @@
+namespace HaiEnd.Mpi.Numerics;
+
+/// <summary>The kinds of number that a kernel stores, computes in, accumulates in or sends.</summary>
+public enum ElementKind
+{
+    /// <summary>IEEE 754 binary64, unit roundoff 2^-53.</summary>
+    Fp64,
+
+    /// <summary>IEEE 754 binary32, unit roundoff 2^-24.</summary>
+    Fp32,
+
+    /// <summary>IEEE 754 binary16, unit roundoff 2^-11.</summary>
+    Fp16,
+}
+
+/// <summary>What is known of a number format.</summary>
+public static class ElementKinds
+{
+    /// <summary>Size of one element [byte].</summary>
+    public static int Bytes(this ElementKind kind) => kind switch
+    {
+        ElementKind.Fp64 => 8,
+        ElementKind.Fp32 => 4,
+        ElementKind.Fp16 => 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no size is known for this format"),
+    };
+
+    /// <summary>Unit roundoff u [1]: half the distance from 1 to the next number
+    /// (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 2.1).</summary>
+    public static double UnitRoundoff(this ElementKind kind) => kind switch
+    {
+        ElementKind.Fp64 => Math.ScaleB(1, -53),
+        ElementKind.Fp32 => Math.ScaleB(1, -24),
+        ElementKind.Fp16 => Math.ScaleB(1, -11),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no roundoff is known for this format"),
+    };
+}
+
+/// <summary>The four places in a kernel where a precision is chosen.</summary>
+/// <param name="Store">how arrays are kept in memory</param>
+/// <param name="Compute">what the operations are done in</param>
+/// <param name="Accumulate">what long sums are kept in</param>
+/// <param name="Wire">what crosses the network</param>
+public sealed record Formats(ElementKind Store, ElementKind Compute, ElementKind Accumulate, ElementKind Wire);
