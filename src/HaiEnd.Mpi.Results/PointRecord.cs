@@ -64,15 +64,16 @@ public enum StopReason
 /// <param name="Benchmark">what is asked, e.g. <c>pgemm</c></param>
 /// <param name="BenchmarkVersion">raised when the measured work changes, so that old results do not match</param>
 /// <param name="Realisation">the way of doing it, e.g. <c>summa</c></param>
-/// <param name="Metric">what <c>rate</c> is: <c>flops</c>, <c>bandwidth</c>, <c>busbw</c> or <c>latency</c></param>
-/// <param name="MetricUnit"><c>flop/s</c>, <c>byte/s</c> or <c>s</c></param>
+/// <param name="Metric">what <c>rate</c> is: <c>flops</c>, <c>bandwidth</c>, <c>link</c> or <c>busbw</c></param>
+/// <param name="MetricUnit"><c>flop/s</c> or <c>byte/s</c></param>
 /// <param name="Timing">how ranks' times become a sample's time: <c>max-over-ranks</c></param>
 /// <param name="FlopModel">the count of operations as a formula, with its source</param>
 /// <param name="ByteModel">the count of bytes as a formula, with its source</param>
+/// <param name="Roof">the benchmark whose rate is the upper bound; empty where there is none</param>
 /// <param name="Phases">names of the phases in <c>phase_ns</c>; may be empty</param>
 public sealed record CaseInfo(
     string Benchmark, int BenchmarkVersion, string Realisation, string Metric, string MetricUnit, string Timing,
-    string FlopModel, string ByteModel, IReadOnlyList<string> Phases)
+    string FlopModel, string ByteModel, string Roof, IReadOnlyList<string> Phases)
 {
     /// <summary><c>benchmark.realisation</c></summary>
     public string Name => $"{Benchmark}.{Realisation}";

@@ -1,0 +1,57 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis;
+
+/// <summary>What the rate of a benchmark is.</summary>
+public enum Metric
+{
+    /// <summary>operations over time [flop/s]</summary>
+    Flops,
+
+    /// <summary>memory traffic over time [byte/s]</summary>
+    Bandwidth,
+
+    /// <summary>bytes sent over time, all ranks [byte/s]</summary>
+    Link,
+
+    /// <summary>bytes sent by one rank over time: comparable across rank counts [byte/s]</summary>
+    BusBandwidth,
+}
+
+/// <summary>How a rate follows from work and time.</summary>
+public static class Metrics
+{
+    /// <summary>The metric as it is spelt in files.</summary>
+    public static string NameOf(Metric metric) => metric switch
+    {
+        Metric.Flops => "flops",
+        Metric.Bandwidth => "bandwidth",
+        Metric.Link => "link",
+        Metric.BusBandwidth => "busbw",
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
+    };
+
+    /// <summary>The inverse of <see cref="NameOf"/>.</summary>
+    /// <exception cref="ArgumentException">no metric is spelt so</exception>
+    public static Metric Parse(string name) =>
+        Array.Find(Enum.GetValues<Metric>(), m => NameOf(m) == name) is var found && NameOf(found) == name
+            ? found
+            : throw new ArgumentException($"no metric is called '{name}'");
+
+    /// <summary>Its unit.</summary>
+    public static string UnitOf(Metric metric) => metric == Metric.Flops ? "flop/s" : "byte/s";
+
+    /// <summary>The rate over all ranks.</summary>
+    /// <param name="metric">which</param>
+    /// <param name="work">of one repeat, over all ranks</param>
+    /// <param name="ranks">how many</param>
+    /// <param name="seconds">time of one repeat [s]</param>
+    public static double Rate(Metric metric, Work work, int ranks, double seconds) => metric switch
+    {
+        Metric.Flops => work.Flops / seconds,
+        Metric.Bandwidth => work.Bytes / seconds,
+        Metric.Link => work.WireBytes / seconds,
+        Metric.BusBandwidth => (double)work.WireBytes / ranks / seconds,
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
+    };
+}

@@ -1,0 +1,28 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis;
+
+/// <summary>Upper bounds that were measured in the same run.</summary>
+public static class Roofs
+{
+    /// <summary>The best verified rate of the benchmark that bounds this point, on as many ranks and, where both have one, in
+    /// the same precision; NaN where none was measured.</summary>
+    public static double Of(PointRecord point, IEnumerable<PointRecord> run)
+    {
+        double best = double.NaN;
+        foreach (PointRecord other in run)
+        {
+            bool bounds = other.Case.Benchmark == point.Case.Roof && other.Case.MetricUnit == point.Case.MetricUnit
+                && other.Status == PointStatus.Ok && other.Ranks == point.Ranks
+                && (other["precision"] is null || point["precision"] is null || other["precision"] == point["precision"]);
+            if (bounds && !(other.Figures.Rate <= best))
+                best = other.Figures.Rate;
+        }
+
+        return best;
+    }
+
+    /// <summary>The points with their efficiency of the roof filled in.</summary>
+    public static IReadOnlyList<PointRecord> Fill(IReadOnlyList<PointRecord> run) =>
+        [.. run.Select(p => p with { Figures = p.Figures with { EfficiencyOfRoof = p.Figures.Rate / Of(p, run) } })];
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Bench;
+
+/// <summary>What to measure, as text: a realisation of a benchmark and a value for each axis that is not left at its default.
+/// This is what crosses ranks and stands in plans.</summary>
+/// <param name="Benchmark">name</param>
+/// <param name="Realisation">name</param>
+/// <param name="Values">axis to value</param>
+public sealed record PointSpec(string Benchmark, string Realisation, IReadOnlyList<KeyValuePair<string, string>> Values)
+{
+    /// <summary>One line: <c>benchmark.realisation axis=value axis=value</c>.</summary>
+    public override string ToString() =>
+        Values.Count == 0 ? CaseName : $"{CaseName} {string.Join(' ', Values.Select(v => $"{v.Key}={v.Value}"))}";
+
+    /// <summary><c>benchmark.realisation</c></summary>
+    public string CaseName => $"{Benchmark}.{Realisation}";
+
+    /// <summary>The inverse of <see cref="ToString"/>.</summary>
+    /// <exception cref="FormatException">the text is not of that form</exception>
+    public static PointSpec Parse(string text)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int dot = words.Length == 0 ? -1 : words[0].IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0)
+            throw new FormatException($"'{text}' does not begin with benchmark.realisation");
+        var values = new List<KeyValuePair<string, string>>();
+        foreach (string word in words.AsSpan(1))
+        {
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new FormatException($"'{word}' in '{text}' is not axis=value");
+            values.Add(new(word[..equals], word[(equals + 1)..]));
+        }
+
+        return new(words[0][..dot], words[0][(dot + 1)..], values);
+    }
+}
+
+/// <summary>A value for every axis of a benchmark and of one of its realisations.</summary>
+/// <param name="parameters">in the order of the axes</param>
+/// <param name="catalog">where names of precisions are looked up</param>
+public sealed class Point(IReadOnlyList<Parameter> parameters, Catalog catalog)
+{
+    /// <summary>Name of the axis whose values are precisions.</summary>
+    public const string PrecisionAxis = "precision";
+
+    /// <summary>Every axis with its value.</summary>
+    public IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <summary>The value of an axis.</summary>
+    /// <exception cref="KeyNotFoundException">there is no such axis</exception>
+    public string this[string axis]
+    {
+        get
+        {
+            foreach (Parameter p in parameters)
+                if (p.Name == axis)
+                    return p.Value;
+            throw new KeyNotFoundException($"no axis '{axis}' at this point");
+        }
+    }
+
+    /// <summary>The value of an axis of whole numbers.</summary>
+    public long Number(string axis) => long.Parse(this[axis], CultureInfo.InvariantCulture);
+
+    /// <summary>The precision at this point.</summary>
+    public Precision Precision => catalog.Precision(this[PrecisionAxis]);
+}

@@ -1,0 +1,40 @@
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Bench;
+
+/// <summary>Decides what is measured next. Asked on rank 0 only; the answer is broadcast.</summary>
+public interface IProtocol
+{
+    /// <summary>How many points there will be; a guess where that depends on results.</summary>
+    int Count { get; }
+
+    /// <summary>The next point, or null when there is none.</summary>
+    PointSpec? Next(IReadOnlyList<PointRecord> done);
+}
+
+/// <summary>All points, in an order shuffled with a seed, so that a drift of the machine does not look like an effect of an axis.</summary>
+public sealed class Sweep : IProtocol
+{
+    private readonly PointSpec[] order;
+    private int next;
+
+    /// <summary>Shuffles.</summary>
+    /// <param name="points">what to measure</param>
+    /// <param name="seed">the same seed gives the same order</param>
+    public Sweep(IEnumerable<PointSpec> points, ulong seed)
+    {
+        order = [.. points];
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int j = (int)(Counter.Bits(seed, (ulong)i) % (ulong)(i + 1));
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => order.Length;
+
+    /// <inheritdoc/>
+    public PointSpec? Next(IReadOnlyList<PointRecord> done) => next < order.Length ? order[next++] : null;
+}

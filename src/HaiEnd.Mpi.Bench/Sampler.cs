@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace HaiEnd.Mpi.Bench;
+
+/// <summary>The timed region: nothing is allocated, logged or decided in it.</summary>
+/// <param name="kernel">what is timed</param>
+/// <param name="ranks">who start together</param>
+/// <param name="phases">number of phases the kernel times itself</param>
+internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
+{
+    private long sinceReset;
+
+    /// <summary>Repeats since the kernel's data were last put back.</summary>
+    public long SinceReset => sinceReset;
+
+    /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the timer.</summary>
+    /// <param name="repeats">runs in a sample</param>
+    /// <param name="durations">ticks, one per sample</param>
+    /// <param name="starts">ticks, one per sample</param>
+    /// <param name="phaseTicks">samples x phases, added to</param>
+    public void Take(int repeats, Span<long> durations, Span<long> starts, Span<long> phaseTicks)
+    {
+        for (int s = 0; s < durations.Length; s++)
+        {
+            if (kernel.MaxBatch != int.MaxValue && sinceReset + repeats > kernel.MaxBatch)
+            {
+                kernel.Reset();
+                sinceReset = 0;
+            }
+
+            ranks.Barrier();
+            long begin = Stopwatch.GetTimestamp();
+            kernel.Run(repeats, phaseTicks.Slice(s * phases, phases));
+            durations[s] = Stopwatch.GetTimestamp() - begin;
+            starts[s] = begin;
+            sinceReset += repeats;
+        }
+    }
+
+    /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of the
+    /// timer and the skew that the barrier leaves, so it must last <see cref="Margin"/> times both (5 %, Hoefler and Belli,
+    /// SC15, section 4.1.1). The same on all ranks.</summary>
+    /// <param name="uncertaintyTicks">overhead of the timer plus a barrier</param>
+    public int Calibrate(double uncertaintyTicks)
+    {
+        Span<long> duration = stackalloc long[1];
+        Span<long> start = stackalloc long[1];
+        Span<long> phaseTicks = stackalloc long[phases];
+        int repeats = 1;
+        while (true)
+        {
+            Take(repeats, duration, start, phaseTicks);
+            long longest = Math.Max(1, ranks.Max(duration[0]));
+            double wanted = Margin * uncertaintyTicks / longest * repeats;
+            int most = Math.Min(kernel.MaxBatch, MostRepeats);
+            if (wanted <= repeats || repeats == most)
+                return repeats;
+            repeats = (int)Math.Min(most, Math.Max(repeats * 2, Math.Min(wanted * 1.2, repeats * 10.0)));
+        }
+    }
+
+    /// <summary>A sample lasts this many times what is uncertain about its ends.</summary>
+    public const double Margin = 20;
+
+    private const int MostRepeats = 1 << 20;
+}
