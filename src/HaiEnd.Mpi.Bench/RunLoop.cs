@@ -13,6 +13,12 @@ public interface IObserver
     void End(PointRecord point, int index, int count);
 }
 
+/// <summary>How a run ended.</summary>
+/// <param name="Points">what was measured, in that order; complete on rank 0 only</param>
+/// <param name="Complete">the protocol came to its end</param>
+/// <param name="Fault">why a point could not be kept (a full disk, say); null where all went well. The same on all ranks</param>
+public sealed record RunResult(IReadOnlyList<PointRecord> Points, bool Complete, string? Fault);
+
 /// <summary>A whole run: each point is durable before the next begins.</summary>
 /// <param name="engine">measures a point</param>
 /// <param name="ranks">who take part</param>
@@ -20,39 +26,46 @@ public interface IObserver
 /// <param name="observer">who is told; rank 0's only</param>
 public sealed class RunLoop(Engine engine, IRanks ranks, IRunStore? store, IObserver? observer)
 {
-    /// <summary>Measures what the protocol asks for. Collective. The records are complete on rank 0 only.</summary>
+    /// <summary>Measures what the protocol asks for. Collective.</summary>
     /// <param name="protocol">asked on rank 0</param>
     /// <param name="stop">true on rank 0 when no further point may begin: deadline, signal</param>
-    /// <returns>the points, and whether the protocol came to its end</returns>
-    public (IReadOnlyList<PointRecord> Points, bool Complete) Run(IProtocol protocol, Func<bool> stop)
+    public RunResult Run(IProtocol protocol, Func<bool> stop)
     {
         var done = new List<PointRecord>();
         while (true)
         {
             string next = "";
-            bool stopped = false;
             if (ranks.Rank == 0)
             {
                 next = protocol.Next(done)?.ToString() ?? "";
-                stopped = next.Length > 0 && stop();
+                next = next.Length > 0 && stop() ? Stopped : next;
             }
 
-            next = ranks.Text(stopped ? Stopped : next, 0);
+            next = ranks.Text(next, 0);
             if (next.Length == 0 || next == Stopped)
-                return (done, next.Length == 0);
-            done.Add(One(PointSpec.Parse(next), done.Count, protocol.Count));
+                return new(done, next.Length == 0, null);
+            string? fault = One(PointSpec.Parse(next), protocol.Count, done);
+            if (fault is not null)
+                return new(done, false, fault);
         }
     }
 
     private const string Stopped = "stop";
 
-    private PointRecord One(PointSpec spec, int index, int count)
+    /// <summary>Measures and keeps one point. Only rank 0 touches the store, so the others must learn of its faults.</summary>
+    private string? One(PointSpec spec, int count, List<PointRecord> done)
     {
-        store?.Started(index, spec.ToString());
+        int index = done.Count;
+        string? fault = ranks.Together(() => store?.Started(index, spec.ToString()));
+        if (fault is not null)
+            return fault;
         observer?.Begin(spec, index, count);
         PointRecord point = engine.Measure(spec, index);
-        store?.Append(point);
+        fault = ranks.Together(() => store?.Append(point));
+        if (fault is not null)
+            return fault;
+        done.Add(point);
         observer?.End(point, index, count);
-        return point;
+        return null;
     }
 }

@@ -3,7 +3,7 @@
 namespace HaiEnd.Mpi.Bindings
 {
     public sealed class MemoryLimitException : Exception { public MemoryLimitException(string m) : base(m) { } }
-    public sealed class MemoryBudget { public long LimitBytes => long.MaxValue; }
+    public sealed class MemoryBudget(long limit) { public long LimitBytes => limit; }
 }
 namespace HaiEnd.Mpi.Bindings.Mpi
 {

@@ -1,0 +1,126 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Results;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Bench;
+
+/// <summary>The engine on threads that play ranks: whatever one rank does, all come out with the same status.</summary>
+public sealed class EngineTests
+{
+    private static readonly Catalog Catalog = new(typeof(Toy).Assembly);
+    private static readonly StoppingRule Short = new(Warmup: 2, MinSamples: 10, MaxSamples: 40, Ci: 0.02, MaxSeconds: 5);
+
+    [Test]
+    public void A_point_is_measured_and_verified_on_any_number_of_ranks([Values(1, 2, 3, 5)] int size)
+    {
+        PointRecord[] records = Measure(size, "toy.plain");
+        PointRecord root = records[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(records.Select(r => r.Status), Is.All.EqualTo(PointStatus.Ok));
+            Assert.That(root.Verified, Is.EqualTo(Verified.Yes));
+            Assert.That(root.TimeNs.Ranks, Is.EqualTo(size));
+            Assert.That(root.TimeNs.Count, Is.InRange(10, 40));
+            Assert.That(root.TimeNs.Values, Has.All.GreaterThanOrEqualTo(0));
+            Assert.That(root.TimeNs.Values, Has.Length.EqualTo(size * root.TimeNs.Count));
+            Assert.That(root.StartNs.Values, Has.Length.EqualTo(size * root.TimeNs.Count));
+            Assert.That(root.PhaseNs.Values, Has.Length.EqualTo(size * root.TimeNs.Count));
+            Assert.That(root.WarmupNs.Values, Has.Length.EqualTo(size * 2));
+            Assert.That(root.GcCount, Has.Length.EqualTo(size));
+            Assert.That(root.Work.Flops, Is.EqualTo(100 * size));
+            Assert.That(root.Figures.Rate, Is.EqualTo(100 * size / root.Figures.Median).Within(1e-9).Percent);
+            Assert.That(records.Skip(1).Select(r => r.TimeNs.Ranks), Is.All.EqualTo(0));
+        });
+    }
+
+    [TestCase(Plant.Check, PointStatus.Failed, "rank 2: planted fault in Check")]
+    [TestCase(Plant.Prepare, PointStatus.Failed, "rank 0: planted fault in Prepare")]
+    [TestCase(Plant.Memory, PointStatus.Oom, "rank 0: OutOfMemoryException: planted lack of memory")]
+    [TestCase(Plant.Unavailable, PointStatus.Skipped, "rank 0: planted absence")]
+    [TestCase(Plant.Verify, PointStatus.Failed, "the check failed: rank 2: planted fault in Verify")]
+    [TestCase(Plant.Footprint, PointStatus.Oom, "needs 9223372036854775807 bytes on a rank, the limit is 1048576")]
+    public void A_planted_fault_gives_every_rank_the_same_status_and_text(Plant plant, PointStatus status, string message)
+    {
+        // The fault of Check and Verify is on the last of three ranks alone: the others must learn of it.
+        PointRecord[] records = Measure(3, $"toy.plain plant={plant} rank=2");
+        Assert.Multiple(() =>
+        {
+            Assert.That(records.Select(r => r.Status), Is.All.EqualTo(status));
+            Assert.That(records.Select(r => r.Message), Is.All.EqualTo(message));
+        });
+    }
+
+    [Test]
+    public void A_wrong_answer_is_wrong_and_keeps_its_samples()
+    {
+        PointRecord root = Measure(2, "toy.plain plant=Wrong")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.Status, Is.EqualTo(PointStatus.Wrong));
+            Assert.That(root.Verified, Is.EqualTo(Verified.Failed));
+            Assert.That(root.ErrorRelMax, Is.GreaterThan(0));
+            Assert.That(root.TimeNs.Count, Is.GreaterThanOrEqualTo(10));
+        });
+    }
+
+    [Test]
+    public void A_fault_in_the_timed_region_aborts_with_the_point_in_the_text()
+    {
+        var said = new List<string>();
+        Assert.That(() => Measure(1, "toy.plain plant=Run", said: said), Throws.TypeOf<AggregateException>());
+        Assert.That(said, Has.One.Contains("1: toy.plain plant=Run failed while measuring").And.One.Contains("planted fault in Run"));
+    }
+
+    [Test]
+    public void A_kernel_that_adds_up_is_reset_before_its_batch_is_full()
+    {
+        PointRecord root = Measure(2, "toy.plain batch=3")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.Repeats, Is.InRange(1, 3));
+            Assert.That(root.Verified, Is.EqualTo(Verified.Yes), "the harness told the check how many repeats came after the reset");
+        });
+    }
+
+    [TestCase("toy.plain colour=red", "no axis of toy.plain is called 'colour'")]
+    [TestCase("toy.fancy", "no realisation of toy is called 'fancy'; there is plain")]
+    [TestCase("play.plain", "no benchmark is called 'play'")]
+    [TestCase("toy.plain plant=Nonsense", "Nonsense")]
+    public void A_spec_that_makes_no_case_is_skipped_with_the_reason(string spec, string reason)
+    {
+        PointRecord root = Measure(2, spec)[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.Status, Is.EqualTo(PointStatus.Skipped));
+            Assert.That(root.Message, Does.Contain(reason));
+        });
+    }
+
+    [Test]
+    public void Near_the_deadline_sampling_ends_and_says_so()
+    {
+        PointRecord root = Measure(2, "toy.plain", secondsLeft: -1)[0];
+        Assert.That(root.StopReason, Is.EqualTo(StopReason.Deadline).Or.EqualTo(StopReason.Converged));
+    }
+
+    private static PointRecord[] Measure(
+        int size, string spec, List<string>? said = null, double secondsLeft = 1e9)
+    {
+        TimerFacts timer = TimerFacts.Measure();
+        return FakeRanks.Run(size, ranks =>
+        {
+            void Abort(int code, string text)
+            {
+                lock (timer)
+                    said?.Add($"{code}: {text}");
+            }
+
+            using var watchdog = new Watchdog(step => Abort(ExitCode.Incomplete, step));
+            var place = new Place(null, 1, new Bindings.MemoryBudget(1 << 20), Catalog);
+            var engine = new Engine(
+                new(ranks, place, 1, timer, () => double.NaN, watchdog, Abort, () => secondsLeft), Catalog,
+                new(Short, Rigour.Full, 60));
+            return engine.Measure(PointSpec.Parse(spec), 0);
+        });
+    }
+}

@@ -1,0 +1,110 @@
+using HaiEnd.Mpi.Bench;
+
+namespace HaiEnd.Mpi.Tests.Bench;
+
+/// <summary>N threads that play N ranks. A collective copies every rank's piece to a shared table between two barriers; ranks
+/// that call different collectives are told so instead of hanging, because a barrier has a limit.</summary>
+internal sealed class FakeRanks
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private readonly Barrier barrier;
+    private readonly Array[] pieces;
+    private readonly string[] calls;
+
+    private FakeRanks(int size)
+    {
+        barrier = new Barrier(size);
+        pieces = new Array[size];
+        calls = new string[size];
+    }
+
+    /// <summary>Runs the action once per rank and returns what each made, in their order; the first exception is thrown.</summary>
+    public static T[] Run<T>(int size, Func<IRanks, T> action)
+    {
+        var world = new FakeRanks(size);
+        var results = new T[size];
+        var faults = new Exception?[size];
+        var threads = new Thread[size];
+        for (int r = 0; r < size; r++)
+        {
+            int rank = r;
+            threads[r] = new Thread(() =>
+            {
+                try
+                {
+                    results[rank] = action(new Member(world, rank));
+                }
+                catch (Exception e)
+                {
+                    faults[rank] = e;
+                }
+            })
+            {
+                Name = $"rank {rank}",
+            };
+            threads[r].Start();
+        }
+
+        foreach (Thread thread in threads)
+            thread.Join();
+        if (Array.Find(faults, f => f is not null) is { } fault)
+            throw new AggregateException(fault);
+        return results;
+    }
+
+    private Array[] Exchange(int rank, string call, Array piece)
+    {
+        calls[rank] = call;
+        pieces[rank] = piece;
+        Wait();
+        if (calls.Any(c => c != call))
+            throw new InvalidOperationException($"ranks called different collectives: {string.Join(", ", calls)}");
+        Array[] all = [.. pieces];
+        Wait();
+        return all;
+    }
+
+    private void Wait()
+    {
+        if (!barrier.SignalAndWait(Limit))
+            throw new TimeoutException("a rank did not come to a collective");
+    }
+
+    private sealed class Member(FakeRanks world, int rank) : IRanks
+    {
+        public int Rank => rank;
+
+        public int Size => world.calls.Length;
+
+        public void Barrier() => world.Exchange(rank, "barrier", Array.Empty<byte>());
+
+        public void Max(Span<long> values)
+        {
+            foreach (long[] other in world.Exchange(rank, $"max {values.Length}", values.ToArray()))
+                for (int i = 0; i < other.Length; i++)
+                    values[i] = Math.Max(values[i], other[i]);
+        }
+
+        public void Sum(Span<double> values)
+        {
+            Array[] all = world.Exchange(rank, $"sum {values.Length}", values.ToArray());
+            values.Clear();
+            foreach (double[] other in all)
+                for (int i = 0; i < other.Length; i++)
+                    values[i] += other[i];
+        }
+
+        public void Broadcast(Span<byte> values, int root)
+        {
+            Array[] all = world.Exchange(rank, $"broadcast {values.Length} from {root}", values.ToArray());
+            ((byte[])all[root]).CopyTo(values);
+        }
+
+        public void Gather(ReadOnlySpan<long> part, Span<long> all)
+        {
+            Array[] pieces = world.Exchange(rank, $"gather {part.Length}", part.ToArray());
+            for (int r = 0; rank == 0 && r < pieces.Length; r++)
+                ((long[])pieces[r]).CopyTo(all[(r * part.Length)..]);
+        }
+    }
+}
