@@ -64,7 +64,7 @@ public static class Agreement
 
     private sealed class VotingHarness(IRanks ranks, long repeats) : IHarness
     {
-        private bool over;
+        private bool _over;
 
         public int Rank => ranks.Rank;
 
@@ -89,9 +89,9 @@ public static class Agreement
         /// <summary>Tells all that this rank has left the step, well or not; true where one has not.</summary>
         public bool Vote(bool failed)
         {
-            if (!over)
-                over = ranks.Max(failed ? 1 : 0) == 1;
-            return over;
+            if (!_over)
+                _over = ranks.Max(failed ? 1 : 0) == 1;
+            return _over;
         }
 
         /// <summary>A collective of the step is entered only by all or by none.</summary>

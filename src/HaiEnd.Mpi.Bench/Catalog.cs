@@ -11,10 +11,10 @@ public sealed class UnknownNameException(string message) : Exception(message);
 /// same order. A new one is a new file: this class finds it.</summary>
 public sealed class Catalog
 {
-    private readonly SortedDictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Precision> precisions = new(StringComparer.Ordinal);
-    private readonly List<IRealisation> realisations = [];
-    private readonly List<IPart> parts = [];
+    private readonly SortedDictionary<string, IBenchmark> _benchmarks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Precision> _precisions = new(StringComparer.Ordinal);
+    private readonly List<IRealisation> _realisations = [];
+    private readonly List<IPart> _parts = [];
 
     /// <summary>Finds what the assemblies hold.</summary>
     public Catalog(params Assembly[] assemblies)
@@ -24,32 +24,32 @@ public sealed class Catalog
             if (type.IsAbstract || type.ContainsGenericParameters || type.GetConstructor(Type.EmptyTypes) is null)
                 continue;
             if (typeof(IBenchmark).IsAssignableFrom(type))
-                Add(benchmarks, Make<IBenchmark>(type), b => b.Name);
+                Add(_benchmarks, Make<IBenchmark>(type), b => b.Name);
             else if (typeof(IRealisation).IsAssignableFrom(type))
-                realisations.Add(Make<IRealisation>(type));
+                _realisations.Add(Make<IRealisation>(type));
             else if (typeof(IPart).IsAssignableFrom(type))
-                parts.Add(Make<IPart>(type));
+                _parts.Add(Make<IPart>(type));
             else if (typeof(Precision).IsAssignableFrom(type))
-                Add(precisions, Make<Precision>(type), p => p.Name);
+                Add(_precisions, Make<Precision>(type), p => p.Name);
         }
 
-        realisations.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        parts.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        _realisations.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        _parts.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
     }
 
     /// <summary>All benchmarks, by name.</summary>
-    public IReadOnlyCollection<IBenchmark> Benchmarks => benchmarks.Values;
+    public IReadOnlyCollection<IBenchmark> Benchmarks => _benchmarks.Values;
 
     /// <summary>All precisions, by name.</summary>
-    public IReadOnlyCollection<Precision> Precisions => precisions.Values;
+    public IReadOnlyCollection<Precision> Precisions => _precisions.Values;
 
     /// <summary>Ways of doing what a benchmark asks, by name.</summary>
-    public IEnumerable<IRealisation> RealisationsOf(IBenchmark benchmark) => realisations.Where(r => r.Realises(benchmark));
+    public IEnumerable<IRealisation> RealisationsOf(IBenchmark benchmark) => _realisations.Where(r => r.Realises(benchmark));
 
     /// <summary>The benchmark of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public IBenchmark Benchmark(string name) =>
-        benchmarks.TryGetValue(name, out IBenchmark? found) ? found : throw Unknown("benchmark", name, benchmarks.Keys);
+        _benchmarks.TryGetValue(name, out IBenchmark? found) ? found : throw Unknown("benchmark", name, _benchmarks.Keys);
 
     /// <summary>The realisation of this name of a benchmark.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
@@ -60,11 +60,11 @@ public sealed class Catalog
     /// <summary>The precision of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public Precision Precision(string name) =>
-        precisions.TryGetValue(name, out Precision? found) ? found : throw Unknown("precision", name, precisions.Keys);
+        _precisions.TryGetValue(name, out Precision? found) ? found : throw Unknown("precision", name, _precisions.Keys);
 
     /// <summary>The parts of one kind, by name.</summary>
     public IEnumerable<Part<T>> Parts<T>()
-        where T : class => parts.OfType<Part<T>>();
+        where T : class => _parts.OfType<Part<T>>();
 
     /// <summary>The part of this kind and name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>

@@ -31,9 +31,9 @@ public sealed record EngineParts(
 /// <param name="options">how</param>
 public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions options)
 {
-    private readonly IRanks ranks = parts.Ranks;
-    private readonly long originTicks = Stopwatch.GetTimestamp();
-    private readonly double uncertaintyTicks = Uncertainty(parts);
+    private readonly IRanks _ranks = parts.Ranks;
+    private readonly long _originTicks = Stopwatch.GetTimestamp();
+    private readonly double _uncertaintyTicks = Uncertainty(parts);
 
     /// <summary>Measures a point. Collective; the samples are in the record of rank 0 only.</summary>
     /// <param name="spec">the same on all ranks</param>
@@ -54,7 +54,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     private PointRecord Bound(PointSpec spec, int order)
     {
         Job? job = null;
-        string? fault = ranks.Together(() => job = catalog.Bind(spec, ranks.Size));
+        string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size));
         if (fault is not null)
             return Unbound(spec, order, fault);
         var record = new PointRecord
@@ -62,7 +62,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
             Case = job!.Case,
             Parameters = job.Point.Parameters,
             Nodes = parts.Nodes,
-            Ranks = ranks.Size,
+            Ranks = _ranks.Size,
             Order = order,
             Status = PointStatus.Ok,
             Work = TotalWork(job),
@@ -75,22 +75,22 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     {
         long footprint = 0;
         Availability mine = Availability.Yes;
-        string? fault = ranks.Together(() =>
+        string? fault = _ranks.Together(() =>
         {
             mine = job.Check(parts.Place);
             footprint = mine.IsYes ? job.FootprintBytes(parts.Place) : 0;
         });
         if (fault is not null)
             return record with { Status = PointStatus.Failed, Message = fault };
-        string? refusal = ranks.Together(() =>
+        string? refusal = _ranks.Together(() =>
         {
             if (!mine.IsYes)
                 throw new InvalidOperationException(mine.Reason);
         });
         if (refusal is not null)
             return record with { Status = PointStatus.Skipped, Message = refusal };
-        footprint = ranks.Max(footprint);
-        long limit = -ranks.Max(-parts.Place.Memory.LimitBytes);
+        footprint = _ranks.Max(footprint);
+        long limit = -_ranks.Max(-parts.Place.Memory.LimitBytes);
         return footprint > limit
             ? record with
             {
@@ -103,14 +103,14 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
 
     private PointRecord Connected(Job job, PointRecord record, PointSpec spec)
     {
-        record = record with { FootprintBytes = ranks.Max(job.FootprintBytes(parts.Place)) };
+        record = record with { FootprintBytes = _ranks.Max(job.FootprintBytes(parts.Place)) };
         using IDisposable? link = OrAbort(spec, "connecting", () => job.Connect(parts.Place));
         IKernel? kernel = null;
         try
         {
             parts.Watchdog.Step($"{spec}: preparing");
             bool outOfMemory = false;
-            string? fault = ranks.Together(() =>
+            string? fault = _ranks.Together(() =>
             {
                 try
                 {
@@ -124,7 +124,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
             });
             if (fault is null)
                 return Checked(job, kernel!, Sampled(job, kernel!, record, spec), spec);
-            bool oom = ranks.Max(outOfMemory ? 1 : 0) == 1;
+            bool oom = _ranks.Max(outOfMemory ? 1 : 0) == 1;
             return record with { Status = oom ? PointStatus.Oom : PointStatus.Failed, Message = fault };
         }
         finally
@@ -136,16 +136,16 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     private (PointRecord Record, long Repeats) Sampled(Job job, IKernel kernel, PointRecord record, PointSpec spec)
     {
         parts.Watchdog.Step($"{spec}: measuring");
-        var measurement = new Measurement(ranks, kernel, job.Phases.Count);
+        var measurement = new Measurement(_ranks, kernel, job.Phases.Count);
         double before = 0, after = 0;
         OrAbort<object?>(spec, "measuring", () =>
         {
             before = parts.ProbeNs();
-            measurement.Sample(options.Rule, uncertaintyTicks, parts.SecondsLeft);
+            measurement.Sample(options.Rule, _uncertaintyTicks, parts.SecondsLeft);
             after = parts.ProbeNs();
             return null;
         });
-        (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather(originTicks);
+        (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather(_originTicks);
         sbyte[] valid = new sbyte[time.Count];
         Array.Fill(valid, (sbyte)1);
         record = record with
@@ -157,11 +157,11 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
             Valid = valid,
             WarmupNs = warmup,
             PhaseNs = phase,
-            GcCount = [.. ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],
-            MemPeakBytes = ranks.GatherToRoot([PeakMemory.Bytes()]),
+            GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],
+            MemPeakBytes = _ranks.GatherToRoot([PeakMemory.Bytes()]),
             CacheLineProbeNs = (before, after),
         };
-        return (record with { Figures = ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None }, measurement.SinceReset);
+        return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None }, measurement.SinceReset);
     }
 
     private PointRecord Checked(Job job, IKernel kernel, (PointRecord Record, long Repeats) sampled, PointSpec spec)
@@ -171,16 +171,16 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
             return record;
         parts.Watchdog.Step($"{spec}: checking the answer");
         Verdict verdict = Verdict.Of(0, 0, "");
-        string? fault = ranks.Together(repeats, harness => verdict = job.Verify(kernel, options.Rigour, harness));
+        string? fault = _ranks.Together(repeats, harness => verdict = job.Verify(kernel, options.Rigour, harness));
         if (fault is not null)
             return record with { Status = PointStatus.Failed, Message = $"the check failed: {fault}" };
-        string? wrong = ranks.Together(() =>
+        string? wrong = _ranks.Together(() =>
         {
             if (!verdict.Passed)
                 throw new InvalidOperationException(
                     $"{verdict.What}: relative error {verdict.ErrorRelMax:g3}, allowed {verdict.Bound:g3}");
         });
-        double error = BitConverter.Int64BitsToDouble(ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
+        double error = BitConverter.Int64BitsToDouble(_ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
         return wrong is null
             ? record with { Verified = Verified.Yes, ErrorRelMax = error }
             : record with { Status = PointStatus.Wrong, Verified = Verified.Failed, ErrorRelMax = error, Message = wrong };
@@ -209,7 +209,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         Case = new(spec.Benchmark, 0, spec.Realisation, "flops", "flop/s", "max-over-ranks", "", "", "", []),
         Parameters = [.. spec.Values.Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
         Nodes = parts.Nodes,
-        Ranks = ranks.Size,
+        Ranks = _ranks.Size,
         Order = order,
         Status = PointStatus.Skipped,
         Message = fault,
@@ -218,7 +218,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     private Work TotalWork(Job job)
     {
         Work total = Work.None;
-        for (int r = 0; r < ranks.Size; r++)
+        for (int r = 0; r < _ranks.Size; r++)
             total += job.WorkOf(r);
         return total;
     }

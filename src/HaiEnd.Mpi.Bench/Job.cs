@@ -48,18 +48,18 @@ internal sealed class Job<TCase, TKernel>(
     where TCase : notnull
     where TKernel : class, IKernel
 {
-    private readonly TCase bound = benchmark.Bind(point, ranks);
+    private readonly TCase _bound = benchmark.Bind(point, ranks);
 
-    public override Availability Check(Place at) => realisation.Check(bound, Point, at);
+    public override Availability Check(Place at) => realisation.Check(_bound, Point, at);
 
-    public override long FootprintBytes(Place at) => realisation.FootprintBytes(bound, Point, at);
+    public override long FootprintBytes(Place at) => realisation.FootprintBytes(_bound, Point, at);
 
-    public override Work WorkOf(int rank) => benchmark.WorkOf(bound, rank);
+    public override Work WorkOf(int rank) => benchmark.WorkOf(_bound, rank);
 
-    public override IDisposable? Connect(Place at) => realisation.Connect(bound, Point, at);
+    public override IDisposable? Connect(Place at) => realisation.Connect(_bound, Point, at);
 
-    public override IKernel Prepare(Place at, IDisposable? link) => realisation.Prepare(bound, Point, at, link);
+    public override IKernel Prepare(Place at, IDisposable? link) => realisation.Prepare(_bound, Point, at, link);
 
     public override Verdict Verify(IKernel kernel, Rigour rigour, IHarness harness) =>
-        benchmark.Verify(bound, (TKernel)kernel, rigour, harness);
+        benchmark.Verify(_bound, (TKernel)kernel, rigour, harness);
 }

@@ -6,24 +6,24 @@ namespace HaiEnd.Mpi.Bench;
 /// <summary>One point being sampled on one rank.</summary>
 internal sealed class Measurement
 {
-    private readonly List<long> durations = [];
-    private readonly List<long> starts = [];
-    private readonly List<long> slowest = [];
-    private readonly List<long> phaseTicks = [];
-    private readonly IRanks ranks;
-    private readonly Sampler sampler;
-    private readonly int phases;
+    private readonly List<long> _durations = [];
+    private readonly List<long> _starts = [];
+    private readonly List<long> _slowest = [];
+    private readonly List<long> _phaseTicks = [];
+    private readonly IRanks _ranks;
+    private readonly Sampler _sampler;
+    private readonly int _phases;
 
     public Measurement(IRanks ranks, IKernel kernel, int phases)
     {
-        this.ranks = ranks;
-        this.phases = phases;
-        sampler = new Sampler(kernel, ranks, phases);
+        _ranks = ranks;
+        _phases = phases;
+        _sampler = new Sampler(kernel, ranks, phases);
     }
 
     public int Repeats { get; private set; }
 
-    public long SinceReset => sampler.SinceReset;
+    public long SinceReset => _sampler.SinceReset;
 
     public StopReason StopReason { get; private set; }
 
@@ -39,12 +39,12 @@ internal sealed class Measurement
     {
         long began = Stopwatch.GetTimestamp();
         WarmupTicks = new long[rule.Warmup];
-        sampler.Take(1, WarmupTicks, new long[rule.Warmup], new long[rule.Warmup * phases]);
-        Repeats = sampler.Calibrate(uncertaintyTicks);
+        _sampler.Take(1, WarmupTicks, new long[rule.Warmup], new long[rule.Warmup * _phases]);
+        Repeats = _sampler.Calibrate(uncertaintyTicks);
         int collections = Collections();
         while (StopReason == StopReason.None)
         {
-            TakeChunk(rule.NextChunk(durations.Count));
+            TakeChunk(rule.NextChunk(_durations.Count));
             StopReason = Agree(rule, began, secondsLeft);
         }
 
@@ -54,39 +54,39 @@ internal sealed class Measurement
     /// <summary>The samples of all ranks on rank 0 [ns].</summary>
     public (RankTable Time, RankTable Start, RankTable Warmup, RankTable Phase) Gather(long originTicks)
     {
-        long[] relative = [.. starts.Select(t => t - originTicks)];
-        return (Table([.. durations]), Table(relative), Table(WarmupTicks), Table([.. phaseTicks]));
+        long[] relative = [.. _starts.Select(t => t - originTicks)];
+        return (Table([.. _durations]), Table(relative), Table(WarmupTicks), Table([.. _phaseTicks]));
     }
 
     private RankTable Table(long[] ticks)
     {
         for (int i = 0; i < ticks.Length; i++)
             ticks[i] = TimerFacts.Nanoseconds(ticks[i]);
-        return new(ranks.Rank == 0 ? ranks.Size : 0, ticks.Length, ranks.GatherToRoot(ticks));
+        return new(_ranks.Rank == 0 ? _ranks.Size : 0, ticks.Length, _ranks.GatherToRoot(ticks));
     }
 
     private void TakeChunk(int count)
     {
-        long[] chunk = new long[count], begin = new long[count], phase = new long[count * phases];
-        sampler.Take(Repeats, chunk, begin, phase);
-        durations.AddRange(chunk);
-        starts.AddRange(begin);
-        phaseTicks.AddRange(phase);
-        ranks.Max(chunk);
-        slowest.AddRange(chunk);
+        long[] chunk = new long[count], begin = new long[count], phase = new long[count * _phases];
+        _sampler.Take(Repeats, chunk, begin, phase);
+        _durations.AddRange(chunk);
+        _starts.AddRange(begin);
+        _phaseTicks.AddRange(phase);
+        _ranks.Max(chunk);
+        _slowest.AddRange(chunk);
     }
 
     private StopReason Agree(StoppingRule rule, long began, Func<double> secondsLeft)
     {
         byte answer = 0;
-        if (ranks.Rank == 0)
+        if (_ranks.Rank == 0)
         {
             double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            StopReason reason = rule.Judge(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(slowest), seconds);
+            StopReason reason = rule.Judge(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_slowest), seconds);
             answer = (byte)(reason == StopReason.None && secondsLeft() <= 0 ? StopReason.Deadline : reason);
         }
 
-        ranks.Broadcast(new Span<byte>(ref answer), 0);
+        _ranks.Broadcast(new Span<byte>(ref answer), 0);
         return (StopReason)answer;
     }
 

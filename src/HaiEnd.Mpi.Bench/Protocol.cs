@@ -16,25 +16,25 @@ public interface IProtocol
 /// <summary>All points, in an order shuffled with a seed, so that a drift of the machine does not look like an effect of an axis.</summary>
 public sealed class Sweep : IProtocol
 {
-    private readonly PointSpec[] order;
-    private int next;
+    private readonly PointSpec[] _order;
+    private int _next;
 
     /// <summary>Shuffles.</summary>
     /// <param name="points">what to measure</param>
     /// <param name="seed">the same seed gives the same order</param>
     public Sweep(IEnumerable<PointSpec> points, ulong seed)
     {
-        order = [.. points];
-        for (int i = order.Length - 1; i > 0; i--)
+        _order = [.. points];
+        for (int i = _order.Length - 1; i > 0; i--)
         {
             int j = (int)(Counter.Bits(seed, (ulong)i) % (ulong)(i + 1));
-            (order[i], order[j]) = (order[j], order[i]);
+            (_order[i], _order[j]) = (_order[j], _order[i]);
         }
     }
 
     /// <inheritdoc/>
-    public int Count => order.Length;
+    public int Count => _order.Length;
 
     /// <inheritdoc/>
-    public PointSpec? Next(IReadOnlyList<PointRecord> done) => next < order.Length ? order[next++] : null;
+    public PointSpec? Next(IReadOnlyList<PointRecord> done) => _next < _order.Length ? _order[_next++] : null;
 }

@@ -8,10 +8,10 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="phases">number of phases the kernel times itself</param>
 internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
 {
-    private long sinceReset;
+    private long _sinceReset;
 
     /// <summary>Repeats since the kernel's data were last put back.</summary>
-    public long SinceReset => sinceReset;
+    public long SinceReset => _sinceReset;
 
     /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the timer.</summary>
     /// <param name="repeats">runs in a sample</param>
@@ -22,10 +22,10 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     {
         for (int s = 0; s < durations.Length; s++)
         {
-            if (kernel.MaxBatch != int.MaxValue && sinceReset + repeats > kernel.MaxBatch)
+            if (kernel.MaxBatch != int.MaxValue && _sinceReset + repeats > kernel.MaxBatch)
             {
                 kernel.Reset();
-                sinceReset = 0;
+                _sinceReset = 0;
             }
 
             ranks.Barrier();
@@ -33,7 +33,7 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
             kernel.Run(repeats, phaseTicks.Slice(s * phases, phases));
             durations[s] = Stopwatch.GetTimestamp() - begin;
             starts[s] = begin;
-            sinceReset += repeats;
+            _sinceReset += repeats;
         }
     }
 

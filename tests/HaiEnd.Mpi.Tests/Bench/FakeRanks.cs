@@ -7,15 +7,15 @@ namespace HaiEnd.Mpi.Tests.Bench;
 internal sealed class FakeRanks
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private readonly Barrier barrier;
-    private readonly Array[] pieces;
-    private readonly string[] calls;
+    private readonly Barrier _barrier;
+    private readonly Array[] _pieces;
+    private readonly string[] _calls;
 
     private FakeRanks(int size)
     {
-        barrier = new Barrier(size);
-        pieces = new Array[size];
-        calls = new string[size];
+        _barrier = new Barrier(size);
+        _pieces = new Array[size];
+        _calls = new string[size];
     }
 
     /// <summary>Runs the action once per rank and returns what each made, in their order; the first exception is thrown.</summary>
@@ -54,19 +54,19 @@ internal sealed class FakeRanks
 
     private Array[] Exchange(int rank, string call, Array piece)
     {
-        calls[rank] = call;
-        pieces[rank] = piece;
+        _calls[rank] = call;
+        _pieces[rank] = piece;
         Wait();
-        if (calls.Any(c => c != call))
-            throw new InvalidOperationException($"ranks called different collectives: {string.Join(", ", calls)}");
-        Array[] all = [.. pieces];
+        if (_calls.Any(c => c != call))
+            throw new InvalidOperationException($"ranks called different collectives: {string.Join(", ", _calls)}");
+        Array[] all = [.. _pieces];
         Wait();
         return all;
     }
 
     private void Wait()
     {
-        if (!barrier.SignalAndWait(Limit))
+        if (!_barrier.SignalAndWait(Limit))
             throw new TimeoutException("a rank did not come to a collective");
     }
 
@@ -74,7 +74,7 @@ internal sealed class FakeRanks
     {
         public int Rank => rank;
 
-        public int Size => world.calls.Length;
+        public int Size => world._calls.Length;
 
         public void Barrier() => world.Exchange(rank, "barrier", Array.Empty<byte>());
 
