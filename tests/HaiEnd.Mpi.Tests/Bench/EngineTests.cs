@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
 
@@ -34,14 +35,14 @@ public sealed class EngineTests
     }
 
     [TestCase(Plant.Check, PointStatus.Failed, "rank 2: planted fault in Check")]
-    [TestCase(Plant.Prepare, PointStatus.Failed, "rank 0: planted fault in Prepare")]
-    [TestCase(Plant.Memory, PointStatus.Oom, "rank 0: OutOfMemoryException: planted lack of memory")]
-    [TestCase(Plant.Unavailable, PointStatus.Skipped, "rank 0: planted absence")]
+    [TestCase(Plant.Prepare, PointStatus.Failed, "rank 2: planted fault in Prepare")]
+    [TestCase(Plant.Memory, PointStatus.Oom, "rank 2: InsufficientMemoryException: planted lack of memory")]
+    [TestCase(Plant.Unavailable, PointStatus.Skipped, "rank 2: planted absence")]
     [TestCase(Plant.Verify, PointStatus.Failed, "the check failed: rank 2: planted fault in Verify")]
     [TestCase(Plant.Footprint, PointStatus.Oom, "needs 9223372036854775807 bytes on a rank, the limit is 1048576")]
     public void A_planted_fault_gives_every_rank_the_same_status_and_text(Plant plant, PointStatus status, string message)
     {
-        // The fault of Check and Verify is on the last of three ranks alone: the others must learn of it.
+        // The fault is on the last of three ranks alone: the others must learn of it.
         PointRecord[] records = Measure(3, $"toy.plain plant={plant} rank=2");
         Assert.Multiple(() =>
         {

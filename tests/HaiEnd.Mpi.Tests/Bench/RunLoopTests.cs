@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 using NUnit.Framework;
