@@ -224,7 +224,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     }
 
     /// <summary>Ticks by which the ends of a sample are uncertain: a reading of the timer, and the skew of the start, which a
-    /// barrier's own time bounds.</summary>
+    /// barrier's own time bounds. The same on all ranks, or they would calibrate to different repeats.</summary>
     private static double Uncertainty(EngineParts parts)
     {
         const int Barriers = 101;
@@ -237,7 +237,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         }
 
         Array.Sort(ticks);
-        long barrier = parts.Ranks.Max(ticks[Barriers / 2]);
-        return (parts.Ranks.Size > 1 ? barrier : 0) + parts.Timer.OverheadNs / TimerFacts.NanosecondsPerTick;
+        long barrier = parts.Ranks.Size > 1 ? ticks[Barriers / 2] : 0;
+        return parts.Ranks.Max(barrier + (long)Math.Ceiling(parts.Timer.OverheadNs / TimerFacts.NanosecondsPerTick));
     }
 }
