@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace HaiEnd.Mpi.Bindings.Interop;
+
+/// <summary>What is needed of the C library, in its own names.</summary>
+internal static unsafe partial class Libc
+{
+    // mman.h of Linux, the same on x86-64 and arm64.
+    internal const int PROT_READ = 1;
+    internal const int PROT_WRITE = 2;
+    internal const int MAP_PRIVATE = 0x02;
+    internal const int MAP_ANONYMOUS = 0x20;
+    internal const int MADV_HUGEPAGE = 14;
+
+    /// <summary>Sets what native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not.</summary>
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc")]
+    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc")]
+    internal static partial int munmap(void* address, nuint length);
+
+    [LibraryImport("libc")]
+    internal static partial int madvise(void* address, nuint length, int advice);
+}
