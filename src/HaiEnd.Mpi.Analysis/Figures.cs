@@ -5,7 +5,8 @@ namespace HaiEnd.Mpi.Analysis;
 /// <summary>Figures of one point from its raw samples.</summary>
 public static class Figures
 {
-    /// <summary>The time of each valid sample: the greatest over the ranks, for one repeat [s], in the order they were taken.</summary>
+    /// <summary>The time of each valid sample: the greatest over the ranks, for one repeat [s], in the order they were
+    /// taken.</summary>
     /// <exception cref="ArgumentException">the tables' shapes differ</exception>
     public static double[] SampleSeconds(PointRecord point)
     {
@@ -38,7 +39,8 @@ public static class Figures
         return new(
             median, sorted[0], Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95),
             Statistics.Quantile(sorted, 0.99), low, high,
-            Metrics.Rate(Metrics.Parse(point.Case.Metric), point.Work, point.Ranks, median), double.NaN, imbalance, slowest);
+            Metrics.Rate(Metrics.Parse(point.Case.Metric), point.Work, point.Ranks, median), double.NaN, imbalance,
+            slowest);
     }
 
     /// <summary>The slowest rank by its median, and that median over the median of all ranks' medians [1].</summary>

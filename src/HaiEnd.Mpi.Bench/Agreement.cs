@@ -10,19 +10,20 @@ public sealed class PeerFailedException : Exception
     }
 }
 
-/// <summary>Before and after timing, ranks vote: every rank catches, all learn the first that failed and its text, and all take
-/// the same way on.</summary>
+/// <summary>Before and after timing, ranks vote: every rank catches, all learn the first that failed and its text, and
+/// all take the same way on.</summary>
 public static class Agreement
 {
-    /// <summary>Runs a step that does not communicate. Null where every rank came through; else the same text on all ranks,
-    /// with the lowest failing rank named.</summary>
+    /// <summary>Runs a step that does not communicate. Null where every rank came through; else the same text on all
+    /// ranks, with the lowest failing rank named.</summary>
     public static string? Together(this IRanks ranks, Action step)
     {
         Exception? mine = Catch(step);
         return ranks.Outcome(mine);
     }
 
-    /// <summary>Runs a step that may communicate through the harness it is given, which carries the flag of failure.</summary>
+    /// <summary>Runs a step that may communicate through the harness it is given, which carries the flag of
+    /// failure.</summary>
     /// <param name="ranks">all of them</param>
     /// <param name="repeats">what the harness tells of the kernel</param>
     /// <param name="step">collective through the harness only</param>
@@ -83,7 +84,9 @@ public static class Agreement
             Join();
             long bits = double.IsNaN(value) ? long.MaxValue : Ordered(value);
             bits = ranks.Max(bits);
-            return bits == long.MaxValue ? double.NaN : BitConverter.Int64BitsToDouble(bits ^ ((bits >> 63) & long.MaxValue));
+            return bits == long.MaxValue
+                ? double.NaN
+                : BitConverter.Int64BitsToDouble(bits ^ ((bits >> 63) & long.MaxValue));
         }
 
         /// <summary>Tells all that this rank has left the step, well or not; true where one has not.</summary>

@@ -7,8 +7,8 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="message">what was asked for and what there is</param>
 public sealed class UnknownNameException(string message) : Exception(message);
 
-/// <summary>Every benchmark, realisation, part and precision of some assemblies. Sorted by name, so that every rank has the
-/// same order. A new one is a new file: this class finds it.</summary>
+/// <summary>Every benchmark, realisation, part and precision of some assemblies. Sorted by name, so that every rank has
+/// the same order. A new one is a new file: this class finds it.</summary>
 public sealed class Catalog
 {
     private readonly SortedDictionary<string, IBenchmark> _benchmarks = new(StringComparer.Ordinal);
@@ -44,12 +44,15 @@ public sealed class Catalog
     public IReadOnlyCollection<Precision> Precisions => _precisions.Values;
 
     /// <summary>Ways of doing what a benchmark asks, by name.</summary>
-    public IEnumerable<IRealisation> RealisationsOf(IBenchmark benchmark) => _realisations.Where(r => r.Realises(benchmark));
+    public IEnumerable<IRealisation> RealisationsOf(IBenchmark benchmark) =>
+        _realisations.Where(r => r.Realises(benchmark));
 
     /// <summary>The benchmark of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public IBenchmark Benchmark(string name) =>
-        _benchmarks.TryGetValue(name, out IBenchmark? found) ? found : throw Unknown("benchmark", name, _benchmarks.Keys);
+        _benchmarks.TryGetValue(name, out IBenchmark? found)
+            ? found
+            : throw Unknown("benchmark", name, _benchmarks.Keys);
 
     /// <summary>The realisation of this name of a benchmark.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
@@ -60,7 +63,9 @@ public sealed class Catalog
     /// <summary>The precision of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public Precision Precision(string name) =>
-        _precisions.TryGetValue(name, out Precision? found) ? found : throw Unknown("precision", name, _precisions.Keys);
+        _precisions.TryGetValue(name, out Precision? found)
+            ? found
+            : throw Unknown("precision", name, _precisions.Keys);
 
     /// <summary>The parts of one kind, by name.</summary>
     public IEnumerable<Part<T>> Parts<T>()
@@ -97,7 +102,8 @@ public sealed class Catalog
     private static void Add<T>(SortedDictionary<string, T> to, T item, Func<T, string> name)
     {
         if (!to.TryAdd(name(item), item))
-            throw new InvalidOperationException($"two things are called '{name(item)}': {to[name(item)]!.GetType()}, {item!.GetType()}");
+            throw new InvalidOperationException(
+                $"two things are called '{name(item)}': {to[name(item)]!.GetType()}, {item!.GetType()}");
     }
 
     private static UnknownNameException Unknown(string what, string name, IEnumerable<string> known) =>

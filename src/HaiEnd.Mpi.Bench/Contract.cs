@@ -31,10 +31,12 @@ public sealed record Place(Communicator? Team, int Threads, MemoryBudget Memory,
     public int Rank => Team?.Rank ?? 0;
 }
 
-/// <summary>Work that is timed. Run must be blocking: it returns when all the work is done, and allocates nothing.</summary>
+/// <summary>Work that is timed. Run must be blocking: it returns when all the work is done, and allocates
+/// nothing.</summary>
 public interface IKernel : IDisposable
 {
-    /// <summary>Most repeats that may be run after one <see cref="Reset"/>; int.MaxValue where they do not add up.</summary>
+    /// <summary>Most repeats that may be run after one <see cref="Reset"/>; int.MaxValue where they do not add
+    /// up.</summary>
     int MaxBatch { get; }
 
     /// <summary>Puts the data back to how they were prepared. Not timed; must not communicate.</summary>
@@ -42,8 +44,8 @@ public interface IKernel : IDisposable
 
     /// <summary>Does the work <paramref name="repeats"/> times.</summary>
     /// <param name="repeats">at least 1</param>
-    /// <param name="phaseTicks">ticks of <see cref="System.Diagnostics.Stopwatch"/> spent in each phase are added here; its
-    /// length is the realisation's number of phases</param>
+    /// <param name="phaseTicks">ticks of <see cref="System.Diagnostics.Stopwatch"/> spent in each phase are added here;
+    /// its length is the realisation's number of phases</param>
     void Run(int repeats, Span<long> phaseTicks);
 }
 
@@ -71,8 +73,8 @@ public sealed record Verdict(bool Passed, double ErrorRelMax, double Bound, stri
     public static Verdict Of(double error, double bound, string what) => new(error <= bound, error, bound, what);
 }
 
-/// <summary>What a check may ask of the other ranks. Every call is collective, and carries a flag: if one rank has thrown, all
-/// leave the check together.</summary>
+/// <summary>What a check may ask of the other ranks. Every call is collective, and carries a flag: if one rank has
+/// thrown, all leave the check together.</summary>
 public interface IHarness
 {
     /// <summary>This rank.</summary>
@@ -157,13 +159,15 @@ public abstract class Benchmark<TCase, TKernel> : IBenchmark
     public abstract string ByteModel { get; }
 
     /// <summary>Reads the axes.</summary>
-    /// <exception cref="ArgumentException">the values do not make a case; the point is skipped with this reason</exception>
+    /// <exception cref="ArgumentException">the values do not make a case; the point is skipped with this
+    /// reason</exception>
     public abstract TCase Bind(Point p, int ranks);
 
     /// <summary>Work of one repeat on one rank.</summary>
     public abstract Work WorkOf(TCase c, int rank);
 
-    /// <summary>Judges the answer that the last timed sample left. Collective where it calls <paramref name="h"/>.</summary>
+    /// <summary>Judges the answer that the last timed sample left. Collective where it calls
+    /// <paramref name="h"/>.</summary>
     public abstract Verdict Verify(TCase c, TKernel k, Rigour r, IHarness h);
 }
 
@@ -190,7 +194,8 @@ public interface IRealisation
     Job Bind(IBenchmark benchmark, Point p, int ranks);
 }
 
-/// <summary>One way of doing it. One file each; which benchmark it belongs to follows from its type arguments.</summary>
+/// <summary>One way of doing it. One file each; which benchmark it belongs to follows from its type
+/// arguments.</summary>
 /// <typeparam name="TCase">the benchmark's case</typeparam>
 /// <typeparam name="TKernel">the benchmark's kernel</typeparam>
 public abstract class Realisation<TCase, TKernel> : IRealisation
@@ -212,7 +217,8 @@ public abstract class Realisation<TCase, TKernel> : IRealisation
     /// <summary>Whether it can be done here. Not collective.</summary>
     public abstract Availability Check(TCase c, Point p, Place at);
 
-    /// <summary>Memory it will allocate on this rank [byte]. Over the limit, the point's status is oom and nothing is allocated.</summary>
+    /// <summary>Memory it will allocate on this rank [byte]. Over the limit, the point's status is oom and nothing is
+    /// allocated.</summary>
     public abstract long FootprintBytes(TCase c, Point p, Place at);
 
     /// <summary>The only collective set-up: communicators. Null where there is none.</summary>
@@ -240,7 +246,8 @@ public interface IPart
     string Name { get; }
 }
 
-/// <summary>A local piece that a realisation is built from: a local GEMM, a reduction, a device kernel. One file each.</summary>
+/// <summary>A local piece that a realisation is built from: a local GEMM, a reduction, a device kernel. One file
+/// each.</summary>
 /// <typeparam name="T">what it makes</typeparam>
 public abstract class Part<T> : IPart
     where T : class

@@ -16,7 +16,8 @@ public sealed record EngineOptions(StoppingRule Rule, Rigour Rigour, double Poin
 /// <param name="Place">where kernels run</param>
 /// <param name="Nodes">how many nodes the ranks are on</param>
 /// <param name="Timer">what this rank's timer can tell apart</param>
-/// <param name="ProbeNs">one-way time of a cache line between ranks of a node [ns], NaN without a neighbour; collective</param>
+/// <param name="ProbeNs">one-way time of a cache line between ranks of a node [ns], NaN without a neighbour;
+/// collective</param>
 /// <param name="Watchdog">ends what hangs</param>
 /// <param name="Abort">ends the job at once with an exit code and a line that says why; does not return</param>
 /// <param name="SecondsLeft">until the job's deadline [s]</param>
@@ -24,8 +25,8 @@ public sealed record EngineParts(
     IRanks Ranks, Place Place, int Nodes, TimerFacts Timer, Func<double> ProbeNs, Watchdog Watchdog,
     Action<int, string> Abort, Func<double> SecondsLeft);
 
-/// <summary>Measures one point on all ranks: vote, connect, prepare together, sample, check together. Whatever happens, every
-/// rank comes out with the same status.</summary>
+/// <summary>Measures one point on all ranks: vote, connect, prepare together, sample, check together. Whatever happens,
+/// every rank comes out with the same status.</summary>
 /// <param name="parts">what the run provides</param>
 /// <param name="catalog">what there is to measure</param>
 /// <param name="options">how</param>
@@ -161,7 +162,8 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
             MemPeakBytes = _ranks.GatherToRoot([PeakMemory.Bytes()]),
             CacheLineProbeNs = (before, after),
         };
-        return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None }, measurement.SinceReset);
+        return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None },
+            measurement.SinceReset);
     }
 
     private PointRecord Checked(Job job, IKernel kernel, (PointRecord Record, long Repeats) sampled, PointSpec spec)
@@ -180,10 +182,17 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
                 throw new InvalidOperationException(
                     $"{verdict.What}: relative error {verdict.ErrorRelMax:g3}, allowed {verdict.Bound:g3}");
         });
-        double error = BitConverter.Int64BitsToDouble(_ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
+        double error = BitConverter.Int64BitsToDouble(
+            _ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
         return wrong is null
             ? record with { Verified = Verified.Yes, ErrorRelMax = error }
-            : record with { Status = PointStatus.Wrong, Verified = Verified.Failed, ErrorRelMax = error, Message = wrong };
+            : record with
+            {
+                Status = PointStatus.Wrong,
+                Verified = Verified.Failed,
+                ErrorRelMax = error,
+                Message = wrong,
+            };
     }
 
     /// <summary>Runs a step that communicates by itself. It can't be voted on: a fault ends the job.</summary>
@@ -223,8 +232,9 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         return total;
     }
 
-    /// <summary>Ticks by which the ends of a sample are uncertain: a reading of the timer, and the skew of the start, which a
-    /// barrier's own time bounds. The same on all ranks, or they would calibrate to different repeats.</summary>
+    /// <summary>Ticks by which the ends of a sample are uncertain: a reading of the timer, and the skew of the start,
+    /// which a barrier's own time bounds. The same on all ranks, or they would calibrate to different
+    /// repeats.</summary>
     private static double Uncertainty(EngineParts parts)
     {
         const int Barriers = 101;

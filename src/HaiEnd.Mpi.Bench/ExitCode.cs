@@ -34,5 +34,6 @@ public static class ExitCode
     public static int Worst(int a, int b) =>
         Array.IndexOf(ByWeight, a) <= Array.IndexOf(ByWeight, b) ? a : b;
 
-    private static readonly int[] ByWeight = [Fault, Usage, Wrong, Unfit, Incomplete, TargetMissed, Regression, Inconclusive, Done];
+    private static readonly int[] ByWeight =
+        [Fault, Usage, Wrong, Unfit, Incomplete, TargetMissed, Regression, Inconclusive, Done];
 }

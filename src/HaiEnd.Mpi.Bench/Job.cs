@@ -14,7 +14,8 @@ public abstract class Job(IBenchmark benchmark, IRealisation realisation, Point 
 
     /// <summary>What all points of this case share.</summary>
     public CaseInfo Case { get; } = new(
-        benchmark.Name, benchmark.Version, realisation.Name, Metrics.NameOf(benchmark.Metric), Metrics.UnitOf(benchmark.Metric),
+        benchmark.Name, benchmark.Version, realisation.Name, Metrics.NameOf(benchmark.Metric),
+        Metrics.UnitOf(benchmark.Metric),
         "max-over-ranks", benchmark.FlopModel, benchmark.ByteModel, benchmark.Roof, realisation.Phases);
 
     /// <summary>Names of the phases that Run times.</summary>

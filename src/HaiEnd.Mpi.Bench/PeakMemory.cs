@@ -5,7 +5,8 @@ namespace HaiEnd.Mpi.Bench;
 /// <summary>Resident memory of this process.</summary>
 public static class PeakMemory
 {
-    /// <summary>Greatest resident memory so far [byte], VmHWM of /proc/self/status; 0 where the system does not say.</summary>
+    /// <summary>Greatest resident memory so far [byte], VmHWM of /proc/self/status; 0 where the system does not
+    /// say.</summary>
     public static long Bytes()
     {
         const string File = "/proc/self/status", Key = "VmHWM:";

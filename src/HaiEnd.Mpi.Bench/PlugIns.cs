@@ -3,7 +3,8 @@ using System.Runtime.Loader;
 
 namespace HaiEnd.Mpi.Bench;
 
-/// <summary>Assemblies that are not part of the program but add benchmarks, realisations, parts or precisions to it.</summary>
+/// <summary>Assemblies that are not part of the program but add benchmarks, realisations, parts or precisions to
+/// it.</summary>
 public static class PlugIns
 {
     /// <summary>The environment variable that lists them: paths of .dll files, separated by colons.</summary>

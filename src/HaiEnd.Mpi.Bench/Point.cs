@@ -3,8 +3,8 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
 
-/// <summary>What to measure, as text: a realisation of a benchmark and a value for each axis that is not left at its default.
-/// This is what crosses ranks and stands in plans.</summary>
+/// <summary>What to measure, as text: a realisation of a benchmark and a value for each axis that is not left at its
+/// default. This is what crosses ranks and stands in plans.</summary>
 /// <param name="Benchmark">name</param>
 /// <param name="Realisation">name</param>
 /// <param name="Values">axis to value</param>

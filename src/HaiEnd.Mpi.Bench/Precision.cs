@@ -7,7 +7,8 @@ namespace HaiEnd.Mpi.Bench;
 /// <typeparam name="TResult">what is made</typeparam>
 public interface IGeneric<out TResult>
 {
-    /// <summary>Makes it for arrays of <typeparamref name="TStore"/> and sums in <typeparamref name="TAccumulate"/>.</summary>
+    /// <summary>Makes it for arrays of <typeparamref name="TStore"/> and sums in
+    /// <typeparamref name="TAccumulate"/>.</summary>
     TResult For<TStore, TAccumulate>()
         where TStore : unmanaged, INumber<TStore>
         where TAccumulate : unmanaged, INumber<TAccumulate>;
@@ -22,7 +23,8 @@ public abstract class Precision
     /// <summary>What is stored, computed in, accumulated in and sent.</summary>
     public abstract Formats Formats { get; }
 
-    /// <summary>Calls generic code with this precision's types, so that a realisation is written once for all of them.</summary>
+    /// <summary>Calls generic code with this precision's types, so that a realisation is written once for all of
+    /// them.</summary>
     public abstract TResult Apply<TResult>(IGeneric<TResult> generic);
 }
 

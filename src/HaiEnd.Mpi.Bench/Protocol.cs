@@ -13,7 +13,8 @@ public interface IProtocol
     PointSpec? Next(IReadOnlyList<PointRecord> done);
 }
 
-/// <summary>All points, in an order shuffled with a seed, so that a drift of the machine does not look like an effect of an axis.</summary>
+/// <summary>All points, in an order shuffled with a seed, so that a drift of the machine does not look like an effect
+/// of an axis.</summary>
 public sealed class Sweep : IProtocol
 {
     private readonly PointSpec[] _order;

@@ -1,7 +1,7 @@
 namespace HaiEnd.Mpi.Bench;
 
-/// <summary>What the harness itself asks of MPI: a narrow port, so that it can be tested with threads that play ranks. Every
-/// member but Rank and Size is collective.</summary>
+/// <summary>What the harness itself asks of MPI: a narrow port, so that it can be tested with threads that play ranks.
+/// Every member but Rank and Size is collective.</summary>
 public interface IRanks
 {
     /// <summary>This rank.</summary>

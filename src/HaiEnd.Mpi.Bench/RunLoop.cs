@@ -16,7 +16,8 @@ public interface IObserver
 /// <summary>How a run ended.</summary>
 /// <param name="Points">what was measured, in that order; complete on rank 0 only</param>
 /// <param name="Complete">the protocol came to its end</param>
-/// <param name="Fault">why a point could not be kept (a full disk, say); null where all went well. The same on all ranks</param>
+/// <param name="Fault">why a point could not be kept (a full disk, say); null where all went well. The same on all
+/// ranks</param>
 public sealed record RunResult(IReadOnlyList<PointRecord> Points, bool Complete, string? Fault);
 
 /// <summary>A whole run: each point is durable before the next begins.</summary>
@@ -52,7 +53,8 @@ public sealed class RunLoop(Engine engine, IRanks ranks, IRunStore? store, IObse
 
     private const string Stopped = "stop";
 
-    /// <summary>Measures and keeps one point. Only rank 0 touches the store, so the others must learn of its faults.</summary>
+    /// <summary>Measures and keeps one point. Only rank 0 touches the store, so the others must learn of its
+    /// faults.</summary>
     private string? One(PointSpec spec, int count, List<PointRecord> done)
     {
         int index = done.Count;

@@ -13,7 +13,8 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// <summary>Repeats since the kernel's data were last put back.</summary>
     public long SinceReset => _sinceReset;
 
-    /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the timer.</summary>
+    /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the
+    /// timer.</summary>
     /// <param name="repeats">runs in a sample</param>
     /// <param name="durations">ticks, one per sample</param>
     /// <param name="starts">ticks, one per sample</param>
@@ -37,9 +38,9 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
         }
     }
 
-    /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of the
-    /// timer and the skew that the barrier leaves, so it must last <see cref="Margin"/> times both (5 %, Hoefler and Belli,
-    /// SC15, section 4.1.1). The same on all ranks.</summary>
+    /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of
+    /// the timer and the skew that the barrier leaves, so it must last <see cref="Margin"/> times both (5 %, Hoefler
+    /// and Belli, SC15, section 4.1.1). The same on all ranks.</summary>
     /// <param name="uncertaintyTicks">overhead of the timer plus a barrier</param>
     public int Calibrate(double uncertaintyTicks)
     {

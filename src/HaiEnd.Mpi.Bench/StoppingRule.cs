@@ -7,14 +7,16 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="Warmup">runs kept apart before the first sample</param>
 /// <param name="MinSamples">never fewer, unless the deadline is near</param>
 /// <param name="MaxSamples">never more</param>
-/// <param name="Ci">stop when the 95 % interval of the median reaches this far on either side of it, relative [1]</param>
+/// <param name="Ci">stop when the 95 % interval of the median reaches this far on either side of it, relative
+/// [1]</param>
 /// <param name="MaxSeconds">time budget of a point [s]</param>
 public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, double Ci, double MaxSeconds)
 {
     /// <summary>Fewest samples for which a 95 % interval of the median exists: six, as 2 (1/2)^6 &lt; 0.05.</summary>
     public const int FewestForInterval = 6;
 
-    /// <summary>Whether to stop after these samples; <see cref="StopReason.None"/> means go on. Asked on rank 0 only.</summary>
+    /// <summary>Whether to stop after these samples; <see cref="StopReason.None"/> means go on. Asked on rank 0
+    /// only.</summary>
     /// <param name="times">one per sample so far; any unit</param>
     /// <param name="seconds">time spent on this point so far [s]</param>
     public StopReason Judge(ReadOnlySpan<long> times, double seconds)
@@ -38,9 +40,10 @@ public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, do
         return times.Length >= MinSamples ? OverTime(seconds) : StopReason.None;
     }
 
-    /// <summary>How many samples to take before the rule is asked again: the fewest first, then half as many again each time, so
-    /// that ranks seldom stop to talk.</summary>
-    public int NextChunk(int done) => Math.Min(MaxSamples - done, done == 0 ? Math.Min(MinSamples, 10) : Math.Max(5, done / 2));
+    /// <summary>How many samples to take before the rule is asked again: the fewest first, then half as many again each
+    /// time, so that ranks seldom stop to talk.</summary>
+    public int NextChunk(int done) =>
+        Math.Min(MaxSamples - done, done == 0 ? Math.Min(MinSamples, 10) : Math.Max(5, done / 2));
 
     private StopReason OverTime(double seconds) => seconds > MaxSeconds ? StopReason.TimeBudget : StopReason.None;
 }

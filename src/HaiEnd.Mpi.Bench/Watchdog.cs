@@ -1,7 +1,7 @@
 namespace HaiEnd.Mpi.Bench;
 
-/// <summary>Nothing waits for ever: a thread that calls <c>expired</c> when a point has used up its time, because a rank that
-/// hangs in a collective can't notice by itself.</summary>
+/// <summary>Nothing waits for ever: a thread that calls <c>expired</c> when a point has used up its time, because a
+/// rank that hangs in a collective can't notice by itself.</summary>
 public sealed class Watchdog : IDisposable
 {
     private readonly object _gate = new();

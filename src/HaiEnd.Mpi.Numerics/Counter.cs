@@ -1,7 +1,7 @@
 namespace HaiEnd.Mpi.Numerics;
 
-/// <summary>Random numbers without a state: the value of entry i is a function of (seed, i) alone, so any rank can make any
-/// entry of a distributed array and every decomposition holds the same matrix.
+/// <summary>Random numbers without a state: the value of entry i is a function of (seed, i) alone, so any rank can make
+/// any entry of a distributed array and every decomposition holds the same matrix.
 /// Source: the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), used as a counter-based generator.</summary>
 public static class Counter
 {
@@ -12,7 +12,8 @@ public static class Counter
         return Mix(z);
     }
 
-    /// <summary>A number uniform in [-0.5, 0.5), a multiple of 2^-24 so that fp64 and fp32 hold the same value.</summary>
+    /// <summary>A number uniform in [-0.5, 0.5), a multiple of 2^-24 so that fp64 and fp32 hold the same
+    /// value.</summary>
     public static double Uniform(ulong seed, ulong index) => (Bits(seed, index) >> 40) * Math.ScaleB(1, -24) - 0.5;
 
     /// <summary>A whole number uniform in [-limit, limit].</summary>

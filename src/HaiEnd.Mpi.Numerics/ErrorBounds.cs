@@ -3,8 +3,8 @@ namespace HaiEnd.Mpi.Numerics;
 /// <summary>A-priori rounding error bounds.</summary>
 public static class ErrorBounds
 {
-    /// <summary>gamma_k = k u / (1 - k u), the factor in |fl(x.y) - x.y| &lt;= gamma_k |x|.|y| for any order of summation
-    /// (Higham 2002, lemma 3.1). Infinite where k u &gt;= 1, because then no bound holds.</summary>
+    /// <summary>gamma_k = k u / (1 - k u), the factor in |fl(x.y) - x.y| &lt;= gamma_k |x|.|y| for any order of
+    /// summation (Higham 2002, lemma 3.1). Infinite where k u &gt;= 1, because then no bound holds.</summary>
     /// <param name="terms">k, the number of rounded operations behind one result</param>
     /// <param name="unitRoundoff">u of the format that is accumulated in</param>
     public static double Gamma(double terms, double unitRoundoff)

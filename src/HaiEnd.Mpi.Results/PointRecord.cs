@@ -110,7 +110,8 @@ public sealed record RankTable(int Ranks, int Count, long[] Values)
     public long this[int rank, int sample] => Values[(long)rank * Count + sample];
 }
 
-/// <summary>Figures derived from the samples, kept in the file for readers without a statistics library. NaN where undefined.</summary>
+/// <summary>Figures derived from the samples, kept in the file for readers without a statistics library. NaN where
+/// undefined.</summary>
 /// <param name="Median">time of one repeat [s]</param>
 /// <param name="Min">[s]</param>
 /// <param name="P05">[s]</param>
@@ -128,7 +129,8 @@ public sealed record PointFigures(
 {
     /// <summary>For a point without samples.</summary>
     public static readonly PointFigures None = new(
-        double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, -1);
+        double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN,
+        double.NaN, -1);
 }
 
 /// <summary>One point as it was measured: raw samples, and how it ended.</summary>
@@ -194,7 +196,8 @@ public sealed record PointRecord
     /// <summary>Greatest resident memory so far [byte], one per rank.</summary>
     public long[] MemPeakBytes { get; init; } = [];
 
-    /// <summary>One-way time of a cache line between two ranks of a node before and after sampling [ns]; NaN on one rank.</summary>
+    /// <summary>One-way time of a cache line between two ranks of a node before and after sampling [ns]; NaN on one
+    /// rank.</summary>
     public (double Before, double After) CacheLineProbeNs { get; init; } = (double.NaN, double.NaN);
 
     /// <summary>Figures derived from the samples.</summary>

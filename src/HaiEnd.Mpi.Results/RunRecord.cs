@@ -55,7 +55,8 @@ public sealed record RunRecord
     /// <summary>The command that was typed.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>Facts by name (git commit, .NET, GC mode, MPI, HDF5, BLAS, compilers): attributes of <c>/provenance</c>.</summary>
+    /// <summary>Facts by name (git commit, .NET, GC mode, MPI, HDF5, BLAS, compilers): attributes of
+    /// <c>/provenance</c>.</summary>
     public required IReadOnlyDictionary<string, string> Provenance { get; init; }
 
     /// <summary>Allow-listed environment variables, JSON.</summary>
@@ -93,7 +94,8 @@ public sealed record RunRecord
 /// <param name="Kernel">operating system and version</param>
 /// <param name="Topology">SHA-256 of its topology text; empty where unknown</param>
 public sealed record NodeRecord(
-    string HostName, string CpuModel, int Sockets, int Cores, int Numa, long MemoryBytes, string Kernel, string Topology);
+    string HostName, string CpuModel, int Sockets, int Cores, int Numa, long MemoryBytes, string Kernel,
+    string Topology);
 
 /// <summary>One rank.</summary>
 /// <param name="Node">index into the nodes</param>
@@ -104,7 +106,8 @@ public sealed record NodeRecord(
 /// <param name="TimerResolutionNs">smallest step of its timer [ns]</param>
 /// <param name="TimerOverheadNs">time to read its timer [ns]</param>
 public sealed record RankRecord(
-    int Node, int LocalRank, string CpuSet, int Device, long ClockOffsetNs, double TimerResolutionNs, double TimerOverheadNs);
+    int Node, int LocalRank, string CpuSet, int Device, long ClockOffsetNs, double TimerResolutionNs,
+    double TimerOverheadNs);
 
 /// <summary>One logged event.</summary>
 /// <param name="TimeNs">since the run began [ns]</param>

@@ -138,7 +138,9 @@ public sealed class PlainToy : Realisation<ToyCase, IToyKernel>
 
     private static Plant PlantOn(ToyCase c, Place at)
     {
-        bool here = at.Team is null ? Thread.CurrentThread.Name is null || Thread.CurrentThread.Name == $"rank {c.Rank}" : at.Rank == c.Rank;
+        bool here = at.Team is null
+            ? Thread.CurrentThread.Name is null || Thread.CurrentThread.Name == $"rank {c.Rank}"
+            : at.Rank == c.Rank;
         return here ? c.Plant : Plant.None;
     }
 

@@ -9,7 +9,8 @@ namespace HaiEnd.Mpi.Tests.Bench;
 public sealed class EngineTests
 {
     private static readonly Catalog Catalog = new(typeof(Toy).Assembly);
-    private static readonly StoppingRule Short = new(Warmup: 2, MinSamples: 10, MaxSamples: 40, Ci: 0.02, MaxSeconds: 5);
+    private static readonly StoppingRule Short =
+        new(Warmup: 2, MinSamples: 10, MaxSamples: 40, Ci: 0.02, MaxSeconds: 5);
 
     [Test]
     public void A_point_is_measured_and_verified_on_any_number_of_ranks([Values(1, 2, 3, 5)] int size)
@@ -41,7 +42,8 @@ public sealed class EngineTests
     [TestCase(Plant.Unavailable, PointStatus.Skipped, "rank 2: planted absence")]
     [TestCase(Plant.Verify, PointStatus.Failed, "the check failed: rank 2: planted fault in Verify")]
     [TestCase(Plant.Footprint, PointStatus.Oom, "needs 9223372036854775807 bytes on a rank, the limit is 1048576")]
-    public void A_planted_fault_gives_every_rank_the_same_status_and_text(Plant plant, PointStatus status, string message)
+    public void A_planted_fault_gives_every_rank_the_same_status_and_text(
+        Plant plant, PointStatus status, string message)
     {
         // The fault is on the last of three ranks alone: the others must learn of it.
         PointRecord[] records = Measure(3, $"toy.plain plant={plant} rank=2");
@@ -70,7 +72,8 @@ public sealed class EngineTests
     {
         var said = new List<string>();
         Assert.That(() => Measure(1, "toy.plain plant=Run", said: said), Throws.TypeOf<AggregateException>());
-        Assert.That(said, Has.One.Contains("1: toy.plain plant=Run failed while measuring").And.One.Contains("planted fault in Run"));
+        Assert.That(said, Has.One.Contains("1: toy.plain plant=Run failed while measuring")
+            .And.One.Contains("planted fault in Run"));
     }
 
     [Test]
@@ -80,7 +83,8 @@ public sealed class EngineTests
         Assert.Multiple(() =>
         {
             Assert.That(root.Repeats, Is.InRange(1, 3));
-            Assert.That(root.Verified, Is.EqualTo(Verified.Yes), "the harness told the check how many repeats came after the reset");
+            Assert.That(root.Verified, Is.EqualTo(Verified.Yes),
+                "the harness told the check how many repeats came after the reset");
         });
     }
 

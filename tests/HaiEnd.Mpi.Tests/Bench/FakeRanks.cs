@@ -2,8 +2,8 @@ using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Tests.Bench;
 
-/// <summary>N threads that play N ranks. A collective copies every rank's piece to a shared table between two barriers; ranks
-/// that call different collectives are told so instead of hanging, because a barrier has a limit.</summary>
+/// <summary>N threads that play N ranks. A collective copies every rank's piece to a shared table between two barriers;
+/// ranks that call different collectives are told so instead of hanging, because a barrier has a limit.</summary>
 internal sealed class FakeRanks
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -18,7 +18,8 @@ internal sealed class FakeRanks
         _calls = new string[size];
     }
 
-    /// <summary>Runs the action once per rank and returns what each made, in their order; the first exception is thrown.</summary>
+    /// <summary>Runs the action once per rank and returns what each made, in their order; the first exception is
+    /// thrown.</summary>
     public static T[] Run<T>(int size, Func<IRanks, T> action)
     {
         var world = new FakeRanks(size);

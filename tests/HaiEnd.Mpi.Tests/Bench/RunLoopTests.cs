@@ -77,7 +77,8 @@ public sealed class RunLoopTests
         return (events, [.. Run(size, stopAfter, events, fullAt: -1).Select(r => r.Complete)]);
     }
 
-    private static RunResult[] Run(int size, int stopAfter, List<string> events, int fullAt) => FakeRanks.Run(size, ranks =>
+    private static RunResult[] Run(
+        int size, int stopAfter, List<string> events, int fullAt) => FakeRanks.Run(size, ranks =>
     {
         using var watchdog = new Watchdog(_ => { });
         var place = new Place(null, 1, new Bindings.MemoryBudget(1 << 20), Catalog);

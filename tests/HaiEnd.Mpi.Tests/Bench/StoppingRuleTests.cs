@@ -7,7 +7,8 @@ namespace HaiEnd.Mpi.Tests.Bench;
 /// <summary>When sampling ends, and why.</summary>
 public sealed class StoppingRuleTests
 {
-    private static readonly StoppingRule Rule = new(Warmup: 0, MinSamples: 10, MaxSamples: 100, Ci: 0.02, MaxSeconds: 1);
+    private static readonly StoppingRule Rule =
+        new(Warmup: 0, MinSamples: 10, MaxSamples: 100, Ci: 0.02, MaxSeconds: 1);
 
     [Test]
     public void Equal_samples_converge_at_the_minimum() =>
