@@ -52,24 +52,43 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         }
     }
 
+    /// <summary>What is known of a point before it is measured, for the mark that it was begun. Not collective.</summary>
+    /// <param name="spec">what will be measured</param>
+    /// <param name="order">its place in the run</param>
+    public PointRecord Planned(PointSpec spec, int order)
+    {
+#pragma warning disable CA1031 // measuring it will report the fault
+        try
+        {
+            return Blank(catalog.Bind(spec, _ranks.Size), order);
+        }
+        catch (Exception e)
+        {
+            return Unbound(spec, order, e.Message);
+        }
+#pragma warning restore CA1031
+    }
+
     private PointRecord Bound(PointSpec spec, int order)
     {
         Job? job = null;
         string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size));
         if (fault is not null)
             return Unbound(spec, order, fault);
-        var record = new PointRecord
-        {
-            Case = job!.Case,
-            Parameters = job.Point.Parameters,
-            Nodes = parts.Nodes,
-            Ranks = _ranks.Size,
-            Order = order,
-            Status = PointStatus.Ok,
-            Work = TotalWork(job),
-        };
-        return Refused(job, record) ?? Connected(job, record, spec);
+        PointRecord record = Blank(job!, order);
+        return Refused(job!, record) ?? Connected(job!, record, spec);
     }
+
+    private PointRecord Blank(Job job, int order) => new()
+    {
+        Case = job.Case,
+        Parameters = job.Point.Parameters,
+        Nodes = parts.Nodes,
+        Ranks = _ranks.Size,
+        Order = order,
+        Status = PointStatus.Ok,
+        Work = TotalWork(job),
+    };
 
     /// <summary>The record of a point that can't be done here, or null.</summary>
     private PointRecord? Refused(Job job, PointRecord record)

@@ -58,7 +58,7 @@ public sealed class RunLoop(Engine engine, IRanks ranks, IRunStore? store, IObse
     private string? One(PointSpec spec, int count, List<PointRecord> done)
     {
         int index = done.Count;
-        string? fault = ranks.Together(() => store?.Started(index, spec.ToString()));
+        string? fault = ranks.Together(() => store?.Started(engine.Planned(spec, index)));
         if (fault is not null)
             return fault;
         observer?.Begin(spec, index, count);

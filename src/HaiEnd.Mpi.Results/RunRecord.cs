@@ -77,6 +77,9 @@ public sealed record RunRecord
     /// <summary>Ranks of the launch, in order.</summary>
     public required IReadOnlyList<RankRecord> Ranks { get; init; }
 
+    /// <summary>Devices in use, in the order of their first rank.</summary>
+    public IReadOnlyList<DeviceRecord> Devices { get; init; } = [];
+
     /// <summary>hwloc XML or a plain text of the topology by its SHA-256.</summary>
     public IReadOnlyDictionary<string, string> Topologies { get; init; } = new Dictionary<string, string>();
 
@@ -108,6 +111,17 @@ public sealed record NodeRecord(
 public sealed record RankRecord(
     int Node, int LocalRank, string CpuSet, int Device, long ClockOffsetNs, double TimerResolutionNs,
     double TimerOverheadNs);
+
+/// <summary>One device.</summary>
+/// <param name="Node">index into the nodes</param>
+/// <param name="Model">as its driver calls it</param>
+/// <param name="Uuid">as its driver gives it; empty where unknown</param>
+/// <param name="Driver">driver and version</param>
+/// <param name="MemoryBytes">its memory [byte]</param>
+/// <param name="Mig">profile of a partition of a device, e.g. <c>1g.10gb</c>; empty for a whole one</param>
+/// <param name="PowerLimitW">power limit in force [W]; NaN where unknown</param>
+public sealed record DeviceRecord(
+    int Node, string Model, string Uuid, string Driver, long MemoryBytes, string Mig, double PowerLimitW);
 
 /// <summary>One logged event.</summary>
 /// <param name="TimeNs">since the run began [ns]</param>

@@ -95,7 +95,7 @@ public sealed class RunLoopTests
     {
         public void Begin(RunRecord run) => events.Add("begin run");
 
-        public void Started(int order, string pointKey) => events.Add($"started {order}");
+        public void Started(PointRecord planned) => events.Add($"started {planned.Order}");
 
         public void Append(PointRecord point)
         {

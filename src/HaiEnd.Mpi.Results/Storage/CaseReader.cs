@@ -1,0 +1,156 @@
+using HaiEnd.Mpi.Bindings.Hdf5;
+
+namespace HaiEnd.Mpi.Results.Storage;
+
+/// <summary>Reads one case of a file that may be hostile.</summary>
+internal sealed class CaseReader
+{
+    private readonly SectionReader _reader;
+    private readonly CaseInfo _info;
+    private readonly int _points, _ranks, _samples, _warmups;
+    private readonly Dictionary<string, int[]> _ints;
+    private readonly Dictionary<string, long[]> _counters;
+    private readonly Dictionary<string, double[]> _figures;
+    private readonly IReadOnlyList<Parameter>[] _parameters;
+
+    /// <summary>Reads the columns.</summary>
+    public CaseReader(H5Group group, ReadBudget budget)
+    {
+        _reader = new SectionReader(group, budget);
+        _points = Extent("point");
+        _ranks = Extent("rank");
+        _samples = Extent("sample");
+        _warmups = Extent("warmup");
+        _ints = CaseColumns.Ints.ToDictionary(c => c.Name, c => _reader.Column<int>(c.Name, _points));
+        _figures = CaseColumns.Figures.ToDictionary(c => c.Name, c => _reader.Column<double>(c.Name, _points));
+        using (H5Group child = group.OpenGroup("counters"))
+        {
+            var inner = new SectionReader(child, budget);
+            _counters = CaseColumns.Counters.ToDictionary(c => c.Name, c => inner.Column<long>(c.Name, _points));
+        }
+        _parameters = ParameterColumns.Read(_reader, _points);
+        _info = ReadInfo();
+    }
+
+    /// <summary>Reads all points.</summary>
+    /// <param name="tables">whether to read their samples too</param>
+    public List<PointRecord> Read(bool tables)
+    {
+        string[] message = _reader.Texts("message", _points);
+        long[] footprint = _reader.Column<long>("footprint", _points);
+        double[] rate = _reader.Column<double>("rate", _points);
+        sbyte[] status = Flags("status", CaseColumns.Statuses);
+        sbyte[] verified = Flags("verified", CaseColumns.Verdicts);
+        sbyte[] stopReason = Flags("stop_reason", CaseColumns.StopReasons);
+        double[] probe = Box("c2c_probe_ns", [_points, 2], [0, 0], [_points, 2], double.NaN);
+        _reader.Budget.Take(_points, 512, "point");
+        var result = new List<PointRecord>(_points);
+        for (int i = 0; i < _points; i++)
+        {
+            var p = new PointRecord
+            {
+                Case = _info,
+                Parameters = _parameters[i],
+                Nodes = _ints["nodes"][i],
+                Ranks = Within(_ints["ranks"][i], _ranks, "ranks"),
+                Order = _ints["order"][i],
+                Status = (PointStatus)status[i],
+                Message = message[i],
+                StopReason = (StopReason)stopReason[i],
+                Verified = (Verified)verified[i],
+                ErrorRelMax = _figures["error_rel_max"][i],
+                Repeats = _ints["repeats"][i],
+                Work = new Work(
+                    _counters["flops"][i], _counters["bytes"][i], _counters["wire_bytes"][i], _counters["messages"][i]),
+                FootprintBytes = footprint[i],
+                Figures = FiguresOf(i, rate[i]),
+                CacheLineProbeNs = probe.Length == 0 ? (double.NaN, double.NaN) : (probe[2 * i], probe[2 * i + 1]),
+            };
+            result.Add(tables ? WithTables(p, i) : p);
+        }
+        return result;
+    }
+
+    private PointRecord WithTables(PointRecord p, int row)
+    {
+        int s = Within(_ints["samples"][row], _samples, "samples");
+        int w = Within(_ints["warmups"][row], _warmups, "warmups");
+        int f = _info.Phases.Count;
+        return p with
+        {
+            TimeNs = Table("time_ns", row, p.Ranks, s),
+            StartNs = NoneIfMissing(Table("start_ns", row, p.Ranks, s)),
+            WarmupNs = Table("warmup_ns", row, p.Ranks, w, _warmups),
+            PhaseNs = f == 0 ? RankTable.Empty : NoneIfMissing(PhaseTable(row, p.Ranks, s, f)),
+            Valid = Box<sbyte>("valid", [_points, _samples], [row, 0], [1, s], -1),
+            GcCount = Box("gc_count", [_points, _ranks], [row, 0], [1, p.Ranks], -1),
+            MemPeakBytes = Box("mem_peak", [_points, _ranks], [row, 0], [1, p.Ranks], -1L),
+        };
+    }
+
+    private RankTable Table(string name, int row, int r, int s, int? width = null)
+    {
+        long[] values = Box(name, [_points, _ranks, width ?? _samples], [row, 0, 0], [1, r, s], long.MinValue);
+        return values.Length == 0 ? RankTable.Empty : new RankTable(r, s, values);
+    }
+
+    private RankTable PhaseTable(int row, int r, int s, int f)
+    {
+        long[] values = Box("phase_ns", [_points, _ranks, _samples, f], [row, 0, 0, 0], [1, r, s, f], long.MinValue);
+        return values.Length == 0 ? RankTable.Empty : new RankTable(r, s * f, values);
+    }
+
+    private static RankTable NoneIfMissing(RankTable table) =>
+        table.Values.AsSpan().ContainsAnyExcept(-1L) ? table : RankTable.Empty;
+
+    /// <summary>Reads a box; nothing where all of it is missing.</summary>
+    private T[] Box<T>(
+        string name, ReadOnlySpan<long> dims, ReadOnlySpan<long> from, ReadOnlySpan<long> count, T missing)
+        where T : unmanaged, IEquatable<T>
+    {
+        long total = 1;
+        foreach (long c in count)
+        {
+            total = checked(total * c);
+        }
+        using H5Dataset dataset = _reader.Open(name, dims);
+        var values = new T[_reader.Budget.Take(total, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), name)];
+        dataset.Read<T>(values, from, count);
+        return values.AsSpan().ContainsAnyExcept(missing) ? values : [];
+    }
+
+    private CaseInfo ReadInfo()
+    {
+        H5Group g = _reader.Group;
+        using H5Dataset rate = g.OpenDataset("rate");
+        return new CaseInfo(
+            g.GetText("benchmark"), g.GetNumber<int>("benchmark_version"), g.GetText("realisation"),
+            rate.GetText("metric"), rate.GetText("units"), g.GetText("timing"), g.GetText("flop_model"),
+            g.GetText("byte_model"), g.GetText("roof"), _reader.TextsOrNone("phase"));
+    }
+
+    private PointFigures FiguresOf(int i, double rate) => new(
+        _figures["time_median"][i], _figures["time_min"][i], _figures["time_p05"][i], _figures["time_p95"][i],
+        _figures["time_p99"][i], _figures["time_ci95_low"][i], _figures["time_ci95_high"][i], rate,
+        _figures["efficiency_of_roof"][i], _figures["imbalance"][i], _ints["slowest_rank"][i]);
+
+    private sbyte[] Flags(string name, string words)
+    {
+        sbyte[] values = _reader.Column<sbyte>(name, _points);
+        int known = words.Split(' ').Length;
+        foreach (sbyte v in values)
+        {
+            Within(v, known - 1, name);
+        }
+        return values;
+    }
+
+    private int Extent(string name)
+    {
+        long length = _reader.Length(name);
+        return length <= int.MaxValue ? (int)length : throw new FormatException($"{name} has {length} places");
+    }
+
+    private static int Within(int value, int greatest, string name) =>
+        value >= 0 && value <= greatest ? value : throw new FormatException($"{name} holds {value}, not 0..{greatest}");
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using HaiEnd.Mpi.Bindings.Hdf5;
+
+namespace HaiEnd.Mpi.Results.Storage;
+
+/// <summary>A sealed result file. docs/result-file.md describes it.</summary>
+public static class ResultFile
+{
+    /// <summary>What reading one file may allocate, unless the caller says otherwise [byte].</summary>
+    public const long DefaultMaxBytes = 4L << 30;
+
+    private const int MaxCases = 10_000;
+
+    /// <summary>Reads a result file. Sizes and types that the file states are checked before anything is allocated.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="samples">false leaves the tables of samples out: much faster, and enough where figures are</param>
+    /// <param name="maxBytes">the most memory that its content may take [byte]</param>
+    /// <returns>The launch, and its points in the order in which they were measured.</returns>
+    /// <exception cref="ResultFileException">Not a result file, damaged, of a newer major schema, or too large.</exception>
+    /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
+    public static (RunRecord Run, IReadOnlyList<PointRecord> Points) Read(
+        string path, bool samples = true, long maxBytes = DefaultMaxBytes) => Guard(path, () =>
+    {
+        using H5File file = H5File.OpenRead(path);
+        RunSection.CheckVersion(file);
+        var budget = new ReadBudget(maxBytes);
+        return (RunSection.Read(file, budget), ReadCases(file, samples, budget));
+    });
+
+    /// <summary>Reads the one point of a part.</summary>
+    internal static PointRecord ReadPart(string path) => Guard(path, () =>
+    {
+        using H5File file = H5File.OpenRead(path);
+        return ReadCases(file, samples: true, new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
+            ? point
+            : throw new FormatException("it is not the part of one point");
+    });
+
+    /// <summary>Writes the part of one point, without giving it its final name.</summary>
+    internal static void WritePart(string path, PointRecord point)
+    {
+        using H5File file = H5File.Create(path);
+        using H5Group results = file.CreateGroup("results");
+        using var writer = new CaseWriter(results, "point", [Outline.Of(point)]);
+        writer.WriteTables(0, point);
+        writer.Complete();
+        file.Close();
+    }
+
+    /// <summary>Writes a file, without giving it its final name.</summary>
+    /// <param name="path">must not exist</param>
+    /// <param name="run">the launch</param>
+    /// <param name="points">without their tables</param>
+    /// <param name="load">gets a point's tables; called once for each</param>
+    internal static void Write(
+        string path, RunRecord run, IReadOnlyList<Outline> points, Func<Outline, PointRecord> load)
+    {
+        using H5File file = H5File.Create(path);
+        RunSection.Write(file, run);
+        using H5Group results = file.CreateGroup("results");
+        results.SetAttribute("NX_class", "NXentry");
+        foreach (var group in points.GroupBy(p => Identity(p.Point.Case)))
+        {
+            Outline[] rows = [.. group.Order(Comparer<Outline>.Create(
+                (a, b) => ParameterColumns.Compare(a.Point, b.Point)))];
+            string name = FreeName(results, rows[0].Point.Case.Name);
+            if (!results.HasAttribute("default"))
+            {
+                results.SetAttribute("default", name);
+            }
+            using var writer = new CaseWriter(results, name, rows);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                writer.WriteTables(i, load(rows[i]));
+            }
+            writer.Complete();
+        }
+        file.Close();
+    }
+
+    private static List<PointRecord> ReadCases(H5File file, bool samples, ReadBudget budget)
+    {
+        using H5Group results = file.OpenGroup("results");
+        var points = new List<PointRecord>();
+        foreach (H5Link link in results.Links(MaxCases))
+        {
+            using H5Group group = results.OpenGroup(link.Name);
+            points.AddRange(new CaseReader(group, budget).Read(samples));
+        }
+        return [.. points.OrderBy(p => p.Order)];
+    }
+
+    // A case that changes within a run (its metric by parameter, say) is kept as two groups rather than mixed.
+    private static string Identity(CaseInfo c) => JsonSerializer.Serialize(c);
+
+    private static string FreeName(H5Group results, string name)
+    {
+        string plain = name.Replace('/', '_');
+        string free = plain;
+        for (int i = 2; results.Exists(free); i++)
+        {
+            free = $"{plain}@{i}";
+        }
+        return free;
+    }
+
+    private static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or FormatException or OverflowException or JsonException
+            or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new ResultFileException(path, e.Message, e);
+        }
+    }
+}
