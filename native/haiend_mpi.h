@@ -1,10 +1,10 @@
 /* A stable binary interface over the site's MPI. It is compiled once against each MPI and called from C#.
  *
- * Handles travel as int64_t. The small numbers below are ours and are converted here; every other value is the library's
- * own handle. Zero is the null handle of every kind. Counts are elements, 64 bit; a count the library cannot take becomes
- * one element of a type that spans them all, and a reduction is cut into pieces. Every function that returns int32_t
- * without saying what returns the library's own error code, 0 for success, which hai_error_class() explains.
- * The numbers are fixed for ever; a change of meaning raises HAI_ABI. */
+ * Handles travel as int64_t. The small numbers below are ours and are converted here; every other value is the
+ * library's own handle. Zero is the null handle of every kind. Counts are elements, 64 bit; a count the library cannot
+ * take becomes one element of a type that spans them all, and a reduction is cut into pieces. Every function that
+ * returns int32_t without saying what returns the library's own error code, 0 for success, which hai_error_class()
+ * explains. The numbers are fixed for ever; a change of meaning raises HAI_ABI. */
 #ifndef HAIEND_MPI_H
 #define HAIEND_MPI_H
 
@@ -142,8 +142,8 @@ HAI_API int32_t hai_neighbor_alltoall(const void *s, int64_t sn, int64_t st, voi
                                       int64_t comm);
 
 /* collv.c: the forms with a count for each rank, which stay 32 bit as in MPI 3 */
-HAI_API int32_t hai_gatherv(const void *s, int32_t sn, int64_t st, void *r, const int32_t *counts, const int32_t *displs,
-                            int64_t rt, int32_t root, int64_t comm);
+HAI_API int32_t hai_gatherv(const void *s, int32_t sn, int64_t st, void *r, const int32_t *counts,
+                            const int32_t *displs, int64_t rt, int32_t root, int64_t comm);
 HAI_API int32_t hai_scatterv(const void *s, const int32_t *counts, const int32_t *displs, int64_t st, void *r,
                              int32_t rn, int64_t rt, int32_t root, int64_t comm);
 HAI_API int32_t hai_allgatherv(const void *s, int32_t sn, int64_t st, void *r, const int32_t *counts,

@@ -1,0 +1,25 @@
+/* C yardsticks: the same loops as the C# ones, to be timed beside them in one process. Not used by any measurement of a
+ * machine. Seconds are of CLOCK_MONOTONIC. The functions with int32_t return MPI's code, 0 for success. */
+#ifndef HAIEND_YARD_H
+#define HAIEND_YARD_H
+
+#include "../haiend_mpi.h"
+
+/* yard_mpi.c, built for each MPI. Ranks 0 and 1 play ping-pong; seconds are of all iterations. */
+HAI_API int32_t hai_yard_pingpong(int64_t comm, void *buffer, int64_t bytes, int64_t iterations, double *seconds);
+HAI_API int32_t hai_yard_allreduce(int64_t comm, const double *send, double *recv, int64_t count, int64_t iterations,
+                                   double *seconds);
+
+/* yard.c, without MPI */
+HAI_API double hai_yard_triad(double *a, const double *b, const double *c, double s, int64_t n, int64_t repeats);
+HAI_API int32_t hai_yard_vector_bits(void); /* the widest vectors of this processor that the code below uses */
+HAI_API double hai_yard_fma_fp64(int64_t iterations, double *flops);
+HAI_API double hai_yard_fma_fp32(int64_t iterations, double *flops);
+
+/* cblas_dgemm with 32 bit integers: C = A B of order n, row by row. */
+typedef void hai_yard_dgemm_function(int layout, int ta, int tb, int m, int n, int k, double alpha, const double *a,
+                                     int lda, const double *b, int ldb, double beta, double *c, int ldc);
+HAI_API double hai_yard_dgemm(hai_yard_dgemm_function *dgemm, const double *a, const double *b, double *c, int32_t n,
+                              int64_t repeats);
+
+#endif

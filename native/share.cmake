@@ -1,0 +1,6 @@
+# Copies what the program reads beside itself: suite files and job scripts, and not their project or sources.
+file(GLOB suites ${FROM}/suites/*.yaml)
+file(COPY ${suites} DESTINATION ${TO}/suites)
+if(EXISTS ${FROM}/jobscripts)
+  file(COPY ${FROM}/jobscripts DESTINATION ${TO})
+endif()
