@@ -54,7 +54,7 @@ int32_t hai_exscan(const void *source, void *target, int64_t n, int64_t type, in
 int32_t hai_reduce_scatter_block(const void *s, void *r, int64_t n, int64_t type, int64_t op, int64_t comm)
 {
     if (n > hai_count_limit) {
-        return hai_error_too_large;
+        return TOO_LARGE;
     }
     return LARGE(MPI_Reduce_scatter_block)(source_in(s), r, (count_t)n, type_in(type), op_in(op), comm_in(comm));
 }
@@ -91,11 +91,11 @@ int32_t hai_alltoall(const void *s, int64_t sn, int64_t st, void *r, int64_t rn,
 int32_t hai_neighbor_allgather(const void *s, int64_t sn, int64_t st, void *r, int64_t rn, int64_t rt, int64_t comm)
 {
     SPANS(a, sn, st, b, rn, rt)
-    return SPANS_OUT(a, b, LARGE(MPI_Neighbor_allgather)(s, a.n, a.t, r, b.n, b.t, comm_in(comm)));
+    return SPANS_OUT(a, b, LARGE(MPI_Neighbor_allgather)(some(s), a.n, a.t, some(r), b.n, b.t, comm_in(comm)));
 }
 
 int32_t hai_neighbor_alltoall(const void *s, int64_t sn, int64_t st, void *r, int64_t rn, int64_t rt, int64_t comm)
 {
     SPANS(a, sn, st, b, rn, rt)
-    return SPANS_OUT(a, b, LARGE(MPI_Neighbor_alltoall)(s, a.n, a.t, r, b.n, b.t, comm_in(comm)));
+    return SPANS_OUT(a, b, LARGE(MPI_Neighbor_alltoall)(some(s), a.n, a.t, some(r), b.n, b.t, comm_in(comm)));
 }

@@ -27,13 +27,14 @@ int32_t hai_alltoallv(const void *s, const int32_t *scounts, const int32_t *sdis
 int32_t hai_neighbor_alltoallv(const void *s, const int32_t *scounts, const int32_t *sdispls, int64_t st, void *r,
                                const int32_t *rcounts, const int32_t *rdispls, int64_t rt, int64_t comm)
 {
-    return MPI_Neighbor_alltoallv(s, scounts, sdispls, type_in(st), r, rcounts, rdispls, type_in(rt), comm_in(comm));
+    return MPI_Neighbor_alltoallv(some(s), some(scounts), some(sdispls), type_in(st), some(r), some(rcounts),
+                                  some(rdispls), type_in(rt), comm_in(comm));
 }
 
 int32_t hai_ineighbor_alltoallv(const void *s, const int32_t *scounts, const int32_t *sdispls, int64_t st, void *r,
                                 const int32_t *rcounts, const int32_t *rdispls, int64_t rt, int64_t comm,
                                 int64_t *request)
 {
-    POST(request, MPI_Ineighbor_alltoallv(s, scounts, sdispls, type_in(st), r, rcounts, rdispls, type_in(rt),
-                                          comm_in(comm), &q));
+    POST(request, MPI_Ineighbor_alltoallv(some(s), some(scounts), some(sdispls), type_in(st), some(r), some(rcounts),
+                                          some(rdispls), type_in(rt), comm_in(comm), &q));
 }

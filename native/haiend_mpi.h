@@ -3,8 +3,8 @@
  * Handles travel as int64_t. The small numbers below are ours and are converted here; every other value is the
  * library's own handle. Zero is the null handle of every kind. Counts are elements, 64 bit; a count the library cannot
  * take becomes one element of a type that spans them all, and a reduction is cut into pieces. Every function that
- * returns int32_t without saying what returns the library's own error code, 0 for success, which hai_error_class()
- * explains. The numbers are fixed for ever; a change of meaning raises HAI_ABI. */
+ * returns int32_t without saying what returns the library's own error code, 0 for success, which hai_error_class() and
+ * hai_error_string() explain. The numbers are fixed for ever; a change of meaning raises HAI_ABI. */
 #ifndef HAIEND_MPI_H
 #define HAIEND_MPI_H
 

@@ -14,7 +14,7 @@ int32_t hai_ibcast(void *b, int64_t n, int64_t type, int32_t root, int64_t comm,
 /* Pieces would need several requests, so a reduction that is too long is refused. */
 #define REFUSE_LARGE(n)                                                                                                \
     if ((n) > hai_count_limit) {                                                                                       \
-        return hai_error_too_large;                                                                                    \
+        return TOO_LARGE;                                                                                    \
     }
 
 int32_t hai_ireduce(const void *s, void *r, int64_t n, int64_t type, int64_t op, int32_t root, int64_t comm,
@@ -64,12 +64,14 @@ int32_t hai_ineighbor_allgather(const void *s, int64_t sn, int64_t st, void *r, 
                                 int64_t *request)
 {
     SPANS(a, sn, st, b, rn, rt)
-    POST(request, SPANS_OUT(a, b, LARGE(MPI_Ineighbor_allgather)(s, a.n, a.t, r, b.n, b.t, comm_in(comm), &q)));
+    POST(request, SPANS_OUT(a, b, LARGE(MPI_Ineighbor_allgather)(some(s), a.n, a.t, some(r), b.n, b.t,
+                                                               comm_in(comm), &q)));
 }
 
 int32_t hai_ineighbor_alltoall(const void *s, int64_t sn, int64_t st, void *r, int64_t rn, int64_t rt, int64_t comm,
                                int64_t *request)
 {
     SPANS(a, sn, st, b, rn, rt)
-    POST(request, SPANS_OUT(a, b, LARGE(MPI_Ineighbor_alltoall)(s, a.n, a.t, r, b.n, b.t, comm_in(comm), &q)));
+    POST(request, SPANS_OUT(a, b, LARGE(MPI_Ineighbor_alltoall)(some(s), a.n, a.t, some(r), b.n, b.t,
+                                                               comm_in(comm), &q)));
 }

@@ -43,7 +43,6 @@ const MPI_Op hai_ops[HAI_OPS] = {
 };
 
 int64_t hai_count_limit = LIBRARY_LIMIT;
-int hai_error_too_large = MPI_ERR_COUNT;
 
 /* .NET raises NullReferenceException and its like from these, and UCX takes them while MPI starts. */
 static const int kept_signals[] = {SIGHUP, SIGINT,  SIGQUIT, SIGILL,  SIGTRAP, SIGABRT,
@@ -84,14 +83,8 @@ int32_t hai_init_thread(int32_t required, int32_t *provided)
     for (int i = 0; i < KEPT; i++) {
         sigaction(kept_signals[i], &kept[i], NULL);
     }
-    if (error != MPI_SUCCESS) {
-        return error;
-    }
     *provided = thread_out(level);
-    if (MPI_Add_error_code(MPI_ERR_COUNT, &hai_error_too_large) == MPI_SUCCESS) {
-        MPI_Add_error_string(hai_error_too_large, "this call cannot take so many elements at once with this MPI");
-    }
-    return MPI_SUCCESS;
+    return error;
 }
 
 int32_t hai_finalize(void)
@@ -167,6 +160,10 @@ int32_t hai_error_string(int32_t code, char *text, int32_t capacity)
 {
     char whole[MPI_MAX_ERROR_STRING] = "";
     int length = 0;
+    if (code == TOO_LARGE) {
+        copy(text, capacity, "this call cannot take so many elements at once with this MPI");
+        return MPI_SUCCESS;
+    }
     int error = MPI_Error_string(code, whole, &length);
     copy(text, capacity, whole);
     return error;
@@ -174,8 +171,10 @@ int32_t hai_error_string(int32_t code, char *text, int32_t capacity)
 
 int32_t hai_error_class(int32_t code)
 {
-    int class = MPI_ERR_OTHER;
-    MPI_Error_class(code, &class);
+    int class = MPI_ERR_COUNT;
+    if (code != TOO_LARGE) {
+        MPI_Error_class(code, &class);
+    }
     switch (class) {
     case MPI_SUCCESS: return HAI_SUCCESS;
     case MPI_ERR_BUFFER: return HAI_ERR_BUFFER;

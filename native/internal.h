@@ -26,7 +26,9 @@ typedef int count_t;
 extern const MPI_Datatype hai_types[HAI_TYPES];
 extern const MPI_Op hai_ops[HAI_OPS];
 extern int64_t hai_count_limit;
-extern int hai_error_too_large;
+
+/* A code of our own, which no library uses: the call cannot take so many elements. */
+#define TOO_LARGE INT_MIN
 
 #define OUT(handle) ((int64_t)(intptr_t)(handle))
 
@@ -98,6 +100,13 @@ static inline const void *source_in(const void *buffer)
 static inline void *target_in(void *buffer)
 {
     return buffer == HAI_IN_PLACE ? MPI_IN_PLACE : buffer;
+}
+
+/* Managed code has no address for nothing, and MPICH wants one even from a rank without neighbours. */
+static inline void *some(const void *buffer)
+{
+    static char nothing;
+    return buffer != NULL ? (void *)(intptr_t)buffer : &nothing;
 }
 
 /* A count and a type as the library takes them. made is a type to free, or MPI_DATATYPE_NULL. */

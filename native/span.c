@@ -8,7 +8,7 @@ hai_span hai_span_large(int64_t n, MPI_Datatype type)
     int64_t piece = hai_count_limit < INT_MAX ? hai_count_limit : INT_MAX;
     int64_t pieces = n / piece;
     if (pieces > INT_MAX) {
-        span.error = hai_error_too_large;
+        span.error = TOO_LARGE;
         return span;
     }
     MPI_Aint lower = 0, extent = 0;

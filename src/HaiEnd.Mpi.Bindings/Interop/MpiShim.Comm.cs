@@ -8,10 +8,10 @@ internal static unsafe partial class MpiShim
     [LibraryImport(Name)]
     internal static partial int hai_comm_set_errors_return(long comm);
 
-    [LibraryImport(Name), SuppressGCTransition]
+    [LibraryImport(Name)]
     internal static partial int hai_comm_rank(long comm, int* rank);
 
-    [LibraryImport(Name), SuppressGCTransition]
+    [LibraryImport(Name)]
     internal static partial int hai_comm_size(long comm, int* size);
 
     [LibraryImport(Name)]
