@@ -221,6 +221,10 @@ public abstract class Realisation<TCase, TKernel> : IRealisation
     /// allocated.</summary>
     public abstract long FootprintBytes(TCase c, Point p, Place at);
 
+    /// <summary>What this way of doing it sends in one repeat on one rank, added to the work that the benchmark states: another
+    /// algorithm sends other bytes.</summary>
+    public virtual Work TrafficOf(TCase c, Point p, int rank) => Work.None;
+
     /// <summary>The only collective set-up: communicators. Null where there is none.</summary>
     public virtual IDisposable? Connect(TCase c, Point p, Place at) => null;
 
@@ -257,6 +261,9 @@ public abstract class Part<T> : IPart
 
     /// <summary>Whether it can be made here for this precision.</summary>
     public abstract Availability Check(Precision precision, Place at);
+
+    /// <summary>Memory that it allocates for itself [byte].</summary>
+    public virtual long FootprintBytes(Precision precision, Place at) => 0;
 
     /// <summary>Makes it.</summary>
     public abstract T Create(Precision precision, Place at);

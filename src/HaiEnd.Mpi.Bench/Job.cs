@@ -55,7 +55,8 @@ internal sealed class Job<TCase, TKernel>(
 
     public override long FootprintBytes(Place at) => realisation.FootprintBytes(_bound, Point, at);
 
-    public override Work WorkOf(int rank) => benchmark.WorkOf(_bound, rank);
+    public override Work WorkOf(int rank) =>
+        benchmark.WorkOf(_bound, rank) + realisation.TrafficOf(_bound, Point, rank);
 
     public override IDisposable? Connect(Place at) => realisation.Connect(_bound, Point, at);
 
