@@ -1,0 +1,68 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>Measures the site's library. A process loads it once, so points that ask for another core type than the first are
+/// skipped: measure each core type in a launch of its own.</summary>
+public sealed class GemmBlas : LocalGemmRealisation<BlasGemm>
+{
+    private const string CoreType = "coretype";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Axis> Axes { get; } =
+        [Axis.Names(CoreType, Role.Tuning, CblasLibrary.BestCoreType, CblasLibrary.AutoCoreType)];
+
+    /// <inheritdoc/>
+    public override Availability Check(GemmCase c, Point p, Place at) =>
+        CblasLibrary.TryLoad(p[CoreType], out _, out string reason) ? base.Check(c, p, at) : Availability.No(reason);
+}
+
+/// <summary>The site's BLAS, on as many threads as the rank has processors.</summary>
+public sealed class BlasGemm : LocalGemmPart
+{
+    /// <inheritdoc/>
+    public override string Name => "blas";
+
+    /// <inheritdoc/>
+    public override string Summary => "the site's BLAS library through its C interface";
+
+    /// <inheritdoc/>
+    public override Availability Check(Precision precision, Place at)
+    {
+        if (precision.Formats is not ({ Store: ElementKind.Fp64, Accumulate: ElementKind.Fp64 }
+            or { Store: ElementKind.Fp32, Accumulate: ElementKind.Fp32 }))
+            return Availability.No($"cblas multiplies fp64 and fp32, not {precision.Name}");
+        return CblasLibrary.TryLoad(null, out _, out string reason) ? Availability.Yes : Availability.No(reason);
+    }
+
+    /// <inheritdoc/>
+    public override ILocalGemm Create(Precision precision, Place at)
+    {
+        CblasLibrary library = CblasLibrary.Load();
+        library.Threads = at.Threads;
+        return precision.Formats.Store == ElementKind.Fp64 ? new Double(library) : new Single(library);
+    }
+
+    private sealed class Double(CblasLibrary library) : ILocalGemm
+    {
+        public unsafe void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
+            library.Gemm(m, n, k, 1, (double*)a, lda, (double*)b, ldb, accumulate ? 1 : 0, (double*)c, ldc);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Single(CblasLibrary library) : ILocalGemm
+    {
+        public unsafe void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
+            library.Gemm(m, n, k, 1, (float*)a, lda, (float*)b, ldb, accumulate ? 1 : 0, (float*)c, ldc);
+
+        public void Dispose()
+        {
+        }
+    }
+}

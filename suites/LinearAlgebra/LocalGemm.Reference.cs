@@ -1,0 +1,57 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>Measures the plain loops.</summary>
+public sealed class GemmReference : LocalGemmRealisation<ReferenceGemm>;
+
+/// <summary>The yardstick: three loops, in any precision.</summary>
+public sealed class ReferenceGemm : LocalGemmPart
+{
+    /// <inheritdoc/>
+    public override string Name => "reference";
+
+    /// <inheritdoc/>
+    public override string Summary => "three plain loops, row by row";
+
+    /// <inheritdoc/>
+    public override Availability Check(Precision precision, Place at) => Availability.Yes;
+
+    /// <inheritdoc/>
+    public override ILocalGemm Create(Precision precision, Place at) => precision.Apply(new Maker());
+
+    private sealed class Maker : IGeneric<ILocalGemm>
+    {
+        public ILocalGemm For<TStore, TAccumulate>()
+            where TStore : unmanaged, INumber<TStore>
+            where TAccumulate : unmanaged, INumber<TAccumulate> => new Loops<TStore, TAccumulate>();
+    }
+
+    private sealed unsafe class Loops<TStore, T> : ILocalGemm
+        where TStore : unmanaged, INumber<TStore>
+        where T : unmanaged, INumber<T>
+    {
+        public void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
+        {
+            for (int i = 0; i < m; i++)
+            {
+                T* row = (T*)c + (nint)i * ldc;
+                if (!accumulate)
+                    new Span<T>(row, n).Clear();
+                for (int l = 0; l < k; l++)
+                    AddScaled(T.CreateTruncating(((TStore*)a)[(nint)i * lda + l]), (TStore*)b + (nint)l * ldb, row, n);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static void AddScaled(T factor, TStore* from, T* to, int n)
+        {
+            for (int j = 0; j < n; j++)
+                to[j] += factor * T.CreateTruncating(from[j]);
+        }
+    }
+}

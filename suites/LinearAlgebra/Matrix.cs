@@ -1,0 +1,119 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Numerics;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>A rectangle of a matrix.</summary>
+/// <param name="Row">its first row</param>
+/// <param name="Rows">how many</param>
+/// <param name="Column">its first column</param>
+/// <param name="Columns">how many</param>
+public sealed record Block(int Row, int Rows, int Column, int Columns)
+{
+    /// <summary>Entries in it.</summary>
+    public long Count => (long)Rows * Columns;
+}
+
+/// <summary>A matrix as a rule: any rank can make any entry.</summary>
+/// <param name="Seed">another seed, another matrix</param>
+/// <param name="Columns">of the whole matrix</param>
+public sealed record Entries(ulong Seed, int Columns)
+{
+    /// <summary>An entry before it is rounded to a format: uniform in [-0.5, 0.5).</summary>
+    public double this[int row, int column] => Counter.Uniform(Seed, (ulong)row * (ulong)Columns + (ulong)column);
+}
+
+/// <summary>A block of a matrix in native memory, row-major and contiguous. Only it knows the type of its elements, so that what
+/// moves blocks about is written once for all precisions.</summary>
+/// <param name="block">which part of the whole it is</param>
+/// <param name="elementBytes">size of an element [byte]</param>
+public abstract class Matrix(Block block, int elementBytes) : IDisposable
+{
+    /// <summary>Which part of the whole it is.</summary>
+    public Block Block => block;
+
+    /// <summary>Size of an element [byte].</summary>
+    public int ElementBytes => elementBytes;
+
+    /// <summary>Elements between rows.</summary>
+    public int Stride => Math.Max(1, block.Columns);
+
+    /// <summary>Address of the first element.</summary>
+    public abstract nint Address { get; }
+
+    /// <summary>Address of an element.</summary>
+    /// <param name="row">within the block</param>
+    /// <param name="column">within the block</param>
+    public nint At(int row, int column) => Address + ((nint)row * block.Columns + column) * elementBytes;
+
+    /// <summary>Sets each element to the entry at its place in the whole, rounded to the format.</summary>
+    public abstract void Fill(Entries entries);
+
+    /// <summary>A row as fp64.</summary>
+    /// <param name="row">within the block</param>
+    /// <param name="values">as long as the block is wide</param>
+    public abstract void ReadRow(int row, Span<double> values);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the memory.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>Zeros in the store format of a precision.</summary>
+    public static Matrix Store(Precision precision, Block block, MemoryBudget memory) =>
+        precision.Apply(new Maker(block, memory, Accumulate: false));
+
+    /// <summary>Zeros in the accumulate format of a precision.</summary>
+    public static Matrix Accumulate(Precision precision, Block block, MemoryBudget memory) =>
+        precision.Apply(new Maker(block, memory, Accumulate: true));
+
+    private sealed record Maker(Block Block, MemoryBudget Memory, bool Accumulate) : IGeneric<Matrix>
+    {
+        public Matrix For<TStore, TAccumulate>()
+            where TStore : unmanaged, INumber<TStore>
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            Accumulate ? new Matrix<TAccumulate>(Block, Memory) : new Matrix<TStore>(Block, Memory);
+    }
+}
+
+/// <summary>A block of a matrix whose elements' type is known.</summary>
+/// <typeparam name="T">an element</typeparam>
+public sealed unsafe class Matrix<T> : Matrix
+    where T : unmanaged, INumber<T>
+{
+    private readonly NativeBuffer<T> _values;
+
+    /// <summary>Allocates zeros.</summary>
+    public Matrix(Block block, MemoryBudget memory)
+        : base(block, sizeof(T)) => _values = memory.Allocate<T>((nint)block.Count);
+
+    /// <inheritdoc/>
+    public override nint Address => (nint)_values.Pointer;
+
+    /// <inheritdoc/>
+    public override void Fill(Entries entries)
+    {
+        T* to = _values.Pointer;
+        for (int i = 0; i < Block.Rows; i++)
+            for (int j = 0; j < Block.Columns; j++)
+                *to++ = T.CreateTruncating(entries[Block.Row + i, Block.Column + j]);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadRow(int row, Span<double> values)
+    {
+        T* from = (T*)At(row, 0);
+        for (int j = 0; j < Block.Columns; j++)
+            values[j] = double.CreateTruncating(from[j]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _values.Dispose();
+}

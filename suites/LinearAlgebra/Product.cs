@@ -1,0 +1,61 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>A product that is timed: C = A B with entries from <see cref="ProductCase"/>. It shows the block of C that it holds.</summary>
+public interface IProduct : IKernel
+{
+    /// <summary>Which part of C this rank holds.</summary>
+    Block Held { get; }
+
+    /// <summary>A row of the held block as fp64.</summary>
+    /// <param name="row">within the block</param>
+    /// <param name="values">as long as the block is wide</param>
+    void ReadRow(int row, Span<double> values);
+}
+
+/// <summary>C = A B, A of m x k, B of k x n.</summary>
+/// <param name="M">rows of C</param>
+/// <param name="N">columns of C</param>
+/// <param name="K">terms of each sum</param>
+/// <param name="Precision">number formats</param>
+public sealed record ProductCase(int M, int N, int K, Precision Precision)
+{
+    /// <summary>The product of order n at a point.</summary>
+    public static ProductCase Square(Point p)
+    {
+        int n = checked((int)p.Number("n"));
+        return new(n, n, n, p.Precision);
+    }
+
+    /// <summary>The entries of A.</summary>
+    public Entries A => new(1, K);
+
+    /// <summary>The entries of B.</summary>
+    public Entries B => new(2, N);
+
+    /// <summary>The work: 2 m n k operations, and A, B and C moved once.</summary>
+    public Work Work => new(
+        2L * M * N * K,
+        ((long)M * K + (long)K * N) * Precision.Formats.Store.Bytes() + (long)M * N * Precision.Formats.Accumulate.Bytes(), 0, 0);
+
+    /// <summary>Flops of <see cref="Work"/> as a formula.</summary>
+    public const string FlopModel = "2 m n k: a multiplication and an addition for each term (Golub and Van Loan 2013, 1.1.11)";
+
+    /// <summary>Bytes of <see cref="Work"/> as a formula.</summary>
+    public const string ByteModel = "(m k + k n) store + m n accumulate: each matrix moved once, the least there can be";
+
+    /// <summary>Rounds as the store format does.</summary>
+    public Func<double, double> Rounding => Precision.Apply(new ToStore());
+
+    private sealed class ToStore : IGeneric<Func<double, double>>
+    {
+        public Func<double, double> For<TStore, TAccumulate>()
+            where TStore : unmanaged, INumber<TStore>
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            x => double.CreateTruncating(TStore.CreateTruncating(x));
+    }
+}

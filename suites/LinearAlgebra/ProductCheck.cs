@@ -1,0 +1,139 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>Judges a product without doing it again. A and B are made anew from their rule, so that a kernel that spoils its inputs
+/// is caught too.
+/// <list type="number">
+/// <item>A (B x) = C x for random x of +1 and -1 (Freivalds, MFCS 1979): sees every entry of C. A lone wrong entry can't hide,
+/// because no x_j is zero; several hide from one x with probability 1/2 at most.</item>
+/// <item>Some entries again in double-double, against the bound gamma_k |A||B| (Higham 2002, section 3.5).</item>
+/// </list></summary>
+/// <param name="c">the product</param>
+/// <param name="rigour">how many vectors and entries</param>
+/// <param name="share">who shares the work of the check; null where the kernel holds all of C</param>
+internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share)
+{
+    private readonly Func<double, double> _round = c.Rounding;
+    private readonly int _vectors = rigour == Rigour.Full ? 8 : 2;
+    private readonly int _samples = rigour == Rigour.Full ? 1024 : 64;
+
+    /// <summary>Judges the answer. Collective where the check is shared.</summary>
+    public Verdict Judge(IProduct kernel)
+    {
+        Verdict whole = Freivalds(kernel);
+        return whole.Passed ? SampledEntries(kernel) : whole;
+    }
+
+    /// <summary>The greatest |C x - A (B x)|_i over |a_i| |B|_F. With the entries' zero mean and random signs it is a sum of
+    /// independent errors with a deviation below u, whatever k is (Higham and Mary, SIAM J. Sci. Comput. 42, 2020); the check's own
+    /// three products in fp64 add as much of their roundoff.</summary>
+    private Verdict Freivalds(IProduct kernel)
+    {
+        double[] x = Signs(c.N);
+        (double[] y, double[] squaresB) = Times(c.B, c.K, c.N, x);
+        (double[] z, double[] squaresA) = Times(c.A, c.M, c.K, y);
+        Subtract(kernel, x, z);
+        Sum(z);
+        double normB = Math.Sqrt(squaresB.Sum());
+        double worst = 0;
+        for (int i = 0; i < z.Length; i++)
+            if (z[i] != 0)
+                worst = Math.Max(worst, Math.Abs(z[i]) / (Math.Sqrt(squaresA[i / _vectors]) * normB));
+        double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff();
+        return Verdict.Of(worst, ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm) * roundoff, "A (B x) against C x");
+    }
+
+    private double[] Signs(int length)
+    {
+        var signs = new double[length * _vectors];
+        for (int i = 0; i < signs.Length; i++)
+            signs[i] = Counter.Sign(VectorSeed, (ulong)i);
+        return signs;
+    }
+
+    /// <summary>A matrix times the vectors, and the squared norm of each of its rows. Every rank does some of the rows.</summary>
+    private (double[] Products, double[] Squares) Times(Entries entries, int rows, int columns, double[] x)
+    {
+        var products = new double[rows * _vectors];
+        var squares = new double[rows];
+        Partition mine = Partition.Of(rows, share?.Size ?? 1, share?.Rank ?? 0);
+        for (int i = (int)mine.Offset; i < mine.End; i++)
+        {
+            Span<double> row = products.AsSpan(i * _vectors, _vectors);
+            for (int j = 0; j < columns; j++)
+            {
+                double value = _round(entries[i, j]);
+                squares[i] += value * value;
+                AddScaled(value, x.AsSpan(j * _vectors, _vectors), row);
+            }
+        }
+
+        Sum(products);
+        Sum(squares);
+        return (products, squares);
+    }
+
+    private void Subtract(IProduct kernel, double[] x, double[] from)
+    {
+        Block held = kernel.Held;
+        var row = new double[held.Columns];
+        if (share is { Rank: > 0 })
+            Array.Clear(from);
+        for (int i = 0; i < held.Rows; i++)
+        {
+            kernel.ReadRow(i, row);
+            Span<double> to = from.AsSpan((held.Row + i) * _vectors, _vectors);
+            for (int j = 0; j < row.Length; j++)
+                AddScaled(-row[j], x.AsSpan((held.Column + j) * _vectors, _vectors), to);
+        }
+    }
+
+    private static void AddScaled(double factor, ReadOnlySpan<double> from, Span<double> to)
+    {
+        for (int v = 0; v < to.Length; v++)
+            to[v] += factor * from[v];
+    }
+
+    private Verdict SampledEntries(IProduct kernel)
+    {
+        Block held = kernel.Held;
+        var row = new double[held.Columns];
+        double worst = 0;
+        for (int s = 0; s < _samples && held.Count > 0; s++)
+        {
+            int i = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s) % (ulong)held.Rows);
+            int j = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s + 1) % (ulong)held.Columns);
+            kernel.ReadRow(i, row);
+            (DoubleDouble exact, double scale) = Entry(held.Row + i, held.Column + j);
+            double error = Math.Abs(exact.Add(-row[j]).Value);
+            worst = Math.Max(worst, error == 0 ? 0 : error / scale);
+        }
+
+        if (share is not null)
+            worst = share.Max(worst);
+        double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff();
+        return Verdict.Of(worst, ErrorBounds.Gamma(c.K, roundoff), $"{_samples} entries in double-double");
+    }
+
+    /// <summary>An entry of C to 106 bits, and the sum of its terms' magnitudes.</summary>
+    private (DoubleDouble Value, double Scale) Entry(int i, int j)
+    {
+        var sum = default(DoubleDouble);
+        double scale = 0;
+        for (int l = 0; l < c.K; l++)
+        {
+            double a = _round(c.A[i, l]), b = _round(c.B[l, j]);
+            sum = sum.AddProduct(a, b);
+            scale += Math.Abs(a * b);
+        }
+
+        return (sum, scale);
+    }
+
+    private void Sum(double[] values) => share?.Sum(values);
+
+    private const double FalseAlarm = 1e-9;
+    private const ulong VectorSeed = 1000, SampleSeed = 3;
+}
