@@ -221,8 +221,8 @@ public abstract class Realisation<TCase, TKernel> : IRealisation
     /// allocated.</summary>
     public abstract long FootprintBytes(TCase c, Point p, Place at);
 
-    /// <summary>What this way of doing it sends in one repeat on one rank, added to the work that the benchmark states: another
-    /// algorithm sends other bytes.</summary>
+    /// <summary>What this way of doing it sends in one repeat on one rank, added to the work that the benchmark states:
+    /// another algorithm sends other bytes.</summary>
     public virtual Work TrafficOf(TCase c, Point p, int rank) => Work.None;
 
     /// <summary>The only collective set-up: communicators. Null where there is none.</summary>

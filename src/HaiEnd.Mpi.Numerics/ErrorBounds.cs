@@ -13,9 +13,9 @@ public static class ErrorBounds
         return ku < 1 ? ku / (1 - ku) : double.PositiveInfinity;
     }
 
-    /// <summary>How many standard deviations none of <paramref name="trials"/> sums of bounded independent errors passes, but with
-    /// the probability of <paramref name="failure"/>: sqrt(2 ln(2 trials / failure)), by Hoeffding's inequality
-    /// (Higham and Mary, SIAM J. Sci. Comput. 41, 2019, section 2).</summary>
+    /// <summary>How many standard deviations none of <paramref name="trials"/> sums of bounded independent errors
+    /// passes, but with the probability of <paramref name="failure"/>: sqrt(2 ln(2 trials / failure)), by Hoeffding's
+    /// inequality (Higham and Mary, SIAM J. Sci. Comput. 41, 2019, section 2).</summary>
     /// <param name="trials">how many are looked at</param>
     /// <param name="failure">chance of a false alarm [1]</param>
     public static double Deviations(double trials, double failure) => Math.Sqrt(2 * Math.Log(2 * trials / failure));

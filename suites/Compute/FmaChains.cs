@@ -4,8 +4,9 @@ using HaiEnd.Mpi.Bindings;
 
 namespace HaiEnd.Mpi.Suites.Compute;
 
-/// <summary>Chains in as many registers as leave room for the two constants: 24 of 32, or 12 of 16. The latency of a multiply-add
-/// times how many begin in a cycle is 8 on x86-64 and 16 on Arm's widest cores, so no unit waits.</summary>
+/// <summary>Chains in as many registers as leave room for the two constants: 24 of 32, or 12 of 16. The latency of a
+/// multiply-add times how many begin in a cycle is 8 on x86-64 and 16 on Arm's widest cores, so no unit
+/// waits.</summary>
 /// <typeparam name="TLanes">a register</typeparam>
 /// <typeparam name="T">what it holds</typeparam>
 internal sealed unsafe class FmaChains<TLanes, T> : IPeakKernel

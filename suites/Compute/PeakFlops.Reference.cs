@@ -27,6 +27,7 @@ public sealed class PeakFlopsReference : Realisation<PeakCase, IPeakKernel>
     {
         public IPeakKernel For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => new FmaChains<OneLane<TAccumulate>, TAccumulate>(memory);
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            new FmaChains<OneLane<TAccumulate>, TAccumulate>(memory);
     }
 }

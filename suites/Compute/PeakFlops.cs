@@ -32,8 +32,8 @@ public interface IPeakKernel : IKernel
     double Read(int chain);
 }
 
-/// <summary>PURPOSE the most multiply-adds a core can do, the roof of every other rate. CHECK every chain is followed again, one
-/// number at a time: each step changes the bits, so a step too many or too few is seen.</summary>
+/// <summary>PURPOSE the most multiply-adds a core can do, the roof of every other rate. CHECK every chain is followed
+/// again, one number at a time: each step changes the bits, so a step too many or too few is seen.</summary>
 public sealed class PeakFlops : Benchmark<PeakCase, IPeakKernel>
 {
     /// <inheritdoc/>
@@ -85,7 +85,8 @@ public sealed class PeakFlops : Benchmark<PeakCase, IPeakKernel>
             where TAccumulate : unmanaged, INumber<TAccumulate> => (start, steps) =>
         {
             TAccumulate x = TAccumulate.CreateTruncating(start);
-            TAccumulate factor = TAccumulate.CreateTruncating(PeakCase.Factor), shift = TAccumulate.CreateTruncating(PeakCase.Shift);
+            TAccumulate factor = TAccumulate.CreateTruncating(PeakCase.Factor);
+            TAccumulate shift = TAccumulate.CreateTruncating(PeakCase.Shift);
             for (long i = 0; i < steps; i++)
                 x = TAccumulate.MultiplyAddEstimate(x, factor, shift);
             return double.CreateTruncating(x);

@@ -6,9 +6,9 @@ using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>Our GEMM for one width of registers: blocks of A and B are copied into panels that the caches hold, in the order in
-/// which the register tile reads them, widened from the store format on the way and padded with zeros to whole tiles.
-/// Source: Goto and van de Geijn, ACM TOMS 34 (2008), and BLIS (2015).</summary>
+/// <summary>Our GEMM for one width of registers: blocks of A and B are copied into panels that the caches hold, in the
+/// order in which the register tile reads them, widened from the store format on the way and padded with zeros to whole
+/// tiles. Source: Goto and van de Geijn, ACM TOMS 34 (2008), and BLIS (2015).</summary>
 /// <typeparam name="TLanes">the registers' operations</typeparam>
 /// <typeparam name="TStore">elements of A and B</typeparam>
 /// <typeparam name="T">elements of C</typeparam>
@@ -146,9 +146,9 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
     private static T Widen(TStore value) => typeof(T) == typeof(TStore) ? (T)(object)value : T.CreateTruncating(value);
 }
 
-/// <summary>How much of a matrix is packed at once, in elements. A block of A shall fit in the second-level cache (1 MiB here), a
-/// panel of A and one of B shall pass through the first, a block of B shall fit in the third. Measured on Zen 5, where the
-/// depths from 256 to 384 differ by less than the noise.</summary>
+/// <summary>How much of a matrix is packed at once, in elements. A block of A shall fit in the second-level cache (1
+/// MiB here), a panel of A and one of B shall pass through the first, a block of B shall fit in the third. Measured on
+/// Zen 5, where the depths from 256 to 384 differ by less than the noise.</summary>
 internal static class GemmBlocks
 {
     /// <summary>Rows of a block of A; a multiple of every tile's rows.</summary>

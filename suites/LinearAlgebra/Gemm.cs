@@ -9,7 +9,8 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// <param name="Product">what is multiplied</param>
 public sealed record GemmCase(ProductCase Product);
 
-/// <summary>PURPOSE what the local product can do, all ranks at once. CHECK <see cref="ProductCheck"/>, on every rank.</summary>
+/// <summary>PURPOSE what the local product can do, all ranks at once. CHECK <see cref="ProductCheck"/>, on every
+/// rank.</summary>
 public sealed class Gemm : Benchmark<GemmCase, IProduct>
 {
     /// <inheritdoc/>
@@ -44,10 +45,12 @@ public sealed class Gemm : Benchmark<GemmCase, IProduct>
     public override Work WorkOf(GemmCase c, int rank) => c.Product.Work;
 
     /// <inheritdoc/>
-    public override Verdict Verify(GemmCase c, IProduct k, Rigour r, IHarness h) => new ProductCheck(c.Product, r, null).Judge(k);
+    public override Verdict Verify(GemmCase c, IProduct k, Rigour r, IHarness h) =>
+        new ProductCheck(c.Product, r, null).Judge(k);
 }
 
-/// <summary>Measures a local product by itself: the very part that <c>pgemm</c> uses. One line beside each part.</summary>
+/// <summary>Measures a local product by itself: the very part that <c>pgemm</c> uses. One line beside each
+/// part.</summary>
 /// <typeparam name="TPart">the part</typeparam>
 public abstract class LocalGemmRealisation<TPart> : Realisation<GemmCase, IProduct>
     where TPart : LocalGemmPart, new()

@@ -20,8 +20,8 @@ public readonly record struct Grid(int Rows, int Columns)
         return new((int)rows.Offset, (int)rows.Length, (int)columns.Offset, (int)columns.Length);
     }
 
-    /// <summary>The most square grid. No fewer rows than columns: parts of a row-major B are sent as they lie, parts of A are
-    /// copied first.</summary>
+    /// <summary>The most square grid. No fewer rows than columns: parts of a row-major B are sent as they lie, parts of
+    /// A are copied first.</summary>
     public static Grid MostSquare(int ranks)
     {
         int columns = (int)Math.Sqrt(ranks);

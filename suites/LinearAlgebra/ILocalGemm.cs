@@ -2,11 +2,12 @@ using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>A matrix product on one rank: the part that <c>gemm</c> measures by itself and <c>pgemm</c> is built from.</summary>
+/// <summary>A matrix product on one rank: the part that <c>gemm</c> measures by itself and <c>pgemm</c> is built
+/// from.</summary>
 public interface ILocalGemm : IDisposable
 {
-    /// <summary>C = A B, or C += A B. All matrices are row-major; C is in the accumulate format of the precision that it was made
-    /// for, A and B in its store format. A and B are not written. Allocates nothing.</summary>
+    /// <summary>C = A B, or C += A B. All matrices are row-major; C is in the accumulate format of the precision that
+    /// it was made for, A and B in its store format. A and B are not written. Allocates nothing.</summary>
     /// <param name="m">rows of A and C, at least 0</param>
     /// <param name="n">columns of B and C, at least 0</param>
     /// <param name="k">columns of A and rows of B; where it is 0, A B is zero</param>
@@ -20,8 +21,8 @@ public interface ILocalGemm : IDisposable
     void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate);
 }
 
-/// <summary>A way of doing a local product. A new one is one file: this part, what it makes, and the line that has <c>gemm</c>
-/// measure it (<see cref="LocalGemmRealisation{TPart}"/>).</summary>
+/// <summary>A way of doing a local product. A new one is one file: this part, what it makes, and the line that has
+/// <c>gemm</c> measure it (<see cref="LocalGemmRealisation{TPart}"/>).</summary>
 public abstract class LocalGemmPart : Part<ILocalGemm>
 {
     /// <summary>One sentence: how it does it.</summary>

@@ -5,8 +5,8 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>Measures the site's library. A process loads it once, so points that ask for another core type than the first are
-/// skipped: measure each core type in a launch of its own.</summary>
+/// <summary>Measures the site's library. A process loads it once, so points that ask for another core type than the
+/// first are skipped: measure each core type in a launch of its own.</summary>
 public sealed class GemmBlas : LocalGemmRealisation<BlasGemm>
 {
     private const string CoreType = "coretype";
@@ -48,7 +48,8 @@ public sealed class BlasGemm : LocalGemmPart
 
     private sealed class Double(CblasLibrary library) : ILocalGemm
     {
-        public unsafe void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
+        public unsafe void Multiply(
+            int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
             library.Gemm(m, n, k, 1, (double*)a, lda, (double*)b, ldb, accumulate ? 1 : 0, (double*)c, ldc);
 
         public void Dispose()
@@ -58,7 +59,8 @@ public sealed class BlasGemm : LocalGemmPart
 
     private sealed class Single(CblasLibrary library) : ILocalGemm
     {
-        public unsafe void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
+        public unsafe void Multiply(
+            int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
             library.Gemm(m, n, k, 1, (float*)a, lda, (float*)b, ldb, accumulate ? 1 : 0, (float*)c, ldc);
 
         public void Dispose()

@@ -14,7 +14,8 @@ public sealed class SimdGemm : LocalGemmPart
     public override string Name => "simd";
 
     /// <inheritdoc/>
-    public override string Summary => "our own: packed panels and register tiles in C#, vectors as wide as the processor's";
+    public override string Summary =>
+        "our own: packed panels and register tiles in C#, vectors as wide as the processor's";
 
     /// <inheritdoc/>
     public override Availability Check(Precision precision, Place at) => precision.Apply(new CanDo())

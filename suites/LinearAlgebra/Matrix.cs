@@ -25,8 +25,8 @@ public sealed record Entries(ulong Seed, int Columns)
     public double this[int row, int column] => Counter.Uniform(Seed, (ulong)row * (ulong)Columns + (ulong)column);
 }
 
-/// <summary>A block of a matrix in native memory, row-major and contiguous. Only it knows the type of its elements, so that what
-/// moves blocks about is written once for all precisions.</summary>
+/// <summary>A block of a matrix in native memory, row-major and contiguous. Only it knows the type of its elements, so
+/// that what moves blocks about is written once for all precisions.</summary>
 /// <param name="block">which part of the whole it is</param>
 /// <param name="elementBytes">size of an element [byte]</param>
 public abstract class Matrix(Block block, int elementBytes) : IDisposable

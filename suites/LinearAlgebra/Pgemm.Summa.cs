@@ -6,16 +6,17 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>Panels of A go along the rows of a grid of ranks, panels of B along its columns, and each rank adds their product to its
-/// block of C. A panel lies within one owner's block; owners multiply from their own block where they can.
-/// Source: SUMMA, van de Geijn and Watts, Concurrency 9 (1997).</summary>
+/// <summary>Panels of A go along the rows of a grid of ranks, panels of B along its columns, and each rank adds their
+/// product to its block of C. A panel lies within one owner's block; owners multiply from their own block where they
+/// can. Source: SUMMA, van de Geijn and Watts, Concurrency 9 (1997).</summary>
 public sealed class PgemmSumma : Realisation<PgemmCase, IProduct>
 {
     /// <inheritdoc/>
     public override string Name => "summa";
 
     /// <inheritdoc/>
-    public override string Summary => "broadcasts of panels along the rows and columns of a grid, and a local product for each";
+    public override string Summary =>
+        "broadcasts of panels along the rows and columns of a grid, and a local product for each";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
@@ -128,8 +129,9 @@ internal sealed class SummaPlan
     /// <summary>Memory on this rank [byte].</summary>
     public long Bytes => (A.Count + B.Count + PanelA.Count + PanelB.Count) * _store + C.Count * _accumulate;
 
-    /// <summary>What this rank sends, counted once for each receiver: its block of A to the other Q - 1 ranks of its row, its block
-    /// of B to the other P - 1 of its column. Over the ranks, m k (Q - 1) + k n (P - 1) elements.</summary>
+    /// <summary>What this rank sends, counted once for each receiver: its block of A to the other Q - 1 ranks of its
+    /// row, its block of B to the other P - 1 of its column. Over the ranks, m k (Q - 1) + k n (P - 1)
+    /// elements.</summary>
     public Work Traffic
     {
         get
@@ -137,7 +139,11 @@ internal sealed class SummaPlan
             int inRow = Grid.Columns - 1, inColumn = Grid.Rows - 1;
             long messages = 0;
             foreach (SummaStep step in Steps)
-                messages += (step.ColumnOfA == Grid.ColumnOf(Rank) ? inRow : 0) + (step.RowOfB == Grid.RowOf(Rank) ? inColumn : 0);
+            {
+                messages += step.ColumnOfA == Grid.ColumnOf(Rank) ? inRow : 0;
+                messages += step.RowOfB == Grid.RowOf(Rank) ? inColumn : 0;
+            }
+
             return new(0, 0, (A.Count * inRow + B.Count * inColumn) * _store, messages);
         }
     }
@@ -148,7 +154,8 @@ internal sealed class SummaPlan
         int columnOfA = 0, rowOfB = 0;
         for (int start = 0; start < k;)
         {
-            int endOfA = (int)Partition.Of(k, grid.Columns, columnOfA).End, endOfB = (int)Partition.Of(k, grid.Rows, rowOfB).End;
+            int endOfA = (int)Partition.Of(k, grid.Columns, columnOfA).End;
+            int endOfB = (int)Partition.Of(k, grid.Rows, rowOfB).End;
             int width = Math.Min(panel, Math.Min(endOfA, endOfB) - start);
             if (width > 0)
                 yield return new(start, width, columnOfA, rowOfB);
@@ -220,7 +227,8 @@ internal sealed unsafe class SummaProduct : IProduct
         _panelB.Dispose();
     }
 
-    /// <summary>The step's columns of A, for this rank's rows: sent along the row, after the owner has put them side by side.</summary>
+    /// <summary>The step's columns of A, for this rank's rows: sent along the row, after the owner has put them side by
+    /// side.</summary>
     private nint PanelOfA(SummaStep step, out int lda)
     {
         nint mine = _a.At(0, step.Start - _a.Block.Column);
@@ -233,7 +241,8 @@ internal sealed unsafe class SummaProduct : IProduct
             panel = mine;
         else if (owner)
             Pack(mine, step.Width);
-        _links.Row.Broadcast((void*)panel, (long)_a.Block.Rows * step.Width * _a.ElementBytes, Datatype.Byte, step.ColumnOfA);
+        long bytes = (long)_a.Block.Rows * step.Width * _a.ElementBytes;
+        _links.Row.Broadcast((void*)panel, bytes, Datatype.Byte, step.ColumnOfA);
         if (owner)
             return mine;
         lda = step.Width;
@@ -242,10 +251,9 @@ internal sealed unsafe class SummaProduct : IProduct
 
     private void Pack(nint from, int width)
     {
-        int bytes = width * _a.ElementBytes;
+        nint bytes = (nint)width * _a.ElementBytes, stride = (nint)_a.Stride * _a.ElementBytes;
         for (int i = 0; i < _a.Block.Rows; i++)
-            Buffer.MemoryCopy(
-                (void*)(from + (nint)i * _a.Stride * _a.ElementBytes), (void*)(_panelA.Address + (nint)i * bytes), bytes, bytes);
+            Buffer.MemoryCopy((void*)(from + i * stride), (void*)(_panelA.Address + i * bytes), bytes, bytes);
     }
 
     /// <summary>The step's rows of B, for this rank's columns: sent along the column as they lie.</summary>
@@ -255,7 +263,8 @@ internal sealed unsafe class SummaProduct : IProduct
         if (_links is null || _links.Column.Size == 1)
             return mine;
         nint panel = _links.Column.Rank == step.RowOfB ? mine : _panelB.Address;
-        _links.Column.Broadcast((void*)panel, (long)step.Width * _b.Block.Columns * _b.ElementBytes, Datatype.Byte, step.RowOfB);
+        long bytes = (long)step.Width * _b.Block.Columns * _b.ElementBytes;
+        _links.Column.Broadcast((void*)panel, bytes, Datatype.Byte, step.RowOfB);
         return panel;
     }
 }

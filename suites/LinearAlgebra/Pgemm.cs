@@ -49,5 +49,6 @@ public sealed class Pgemm : Benchmark<PgemmCase, IProduct>
     }
 
     /// <inheritdoc/>
-    public override Verdict Verify(PgemmCase c, IProduct k, Rigour r, IHarness h) => new ProductCheck(c.Product, r, h).Judge(k);
+    public override Verdict Verify(PgemmCase c, IProduct k, Rigour r, IHarness h) =>
+        new ProductCheck(c.Product, r, h).Judge(k);
 }

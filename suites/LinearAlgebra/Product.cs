@@ -5,7 +5,8 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>A product that is timed: C = A B with entries from <see cref="ProductCase"/>. It shows the block of C that it holds.</summary>
+/// <summary>A product that is timed: C = A B with entries from <see cref="ProductCase"/>. It shows the block of C that
+/// it holds.</summary>
 public interface IProduct : IKernel
 {
     /// <summary>Which part of C this rank holds.</summary>
@@ -38,15 +39,22 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
     public Entries B => new(2, N);
 
     /// <summary>The work: 2 m n k operations, and A, B and C moved once.</summary>
-    public Work Work => new(
-        2L * M * N * K,
-        ((long)M * K + (long)K * N) * Precision.Formats.Store.Bytes() + (long)M * N * Precision.Formats.Accumulate.Bytes(), 0, 0);
+    public Work Work
+    {
+        get
+        {
+            (int store, int accumulate) = (Precision.Formats.Store.Bytes(), Precision.Formats.Accumulate.Bytes());
+            return new(2L * M * N * K, ((long)M * K + (long)K * N) * store + (long)M * N * accumulate, 0, 0);
+        }
+    }
 
     /// <summary>Flops of <see cref="Work"/> as a formula.</summary>
-    public const string FlopModel = "2 m n k: a multiplication and an addition for each term (Golub and Van Loan 2013, 1.1.11)";
+    public const string FlopModel =
+        "2 m n k: a multiplication and an addition for each term (Golub and Van Loan 2013, 1.1.11)";
 
     /// <summary>Bytes of <see cref="Work"/> as a formula.</summary>
-    public const string ByteModel = "(m k + k n) store + m n accumulate: each matrix moved once, the least there can be";
+    public const string ByteModel =
+        "(m k + k n) store + m n accumulate: each matrix moved once, the least there can be";
 
     /// <summary>Rounds as the store format does.</summary>
     public Func<double, double> Rounding => Precision.Apply(new ToStore());

@@ -3,11 +3,11 @@ using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>Judges a product without doing it again. A and B are made anew from their rule, so that a kernel that spoils its inputs
-/// is caught too.
+/// <summary>Judges a product without doing it again. A and B are made anew from their rule, so that a kernel that
+/// spoils its inputs is caught too.
 /// <list type="number">
-/// <item>A (B x) = C x for random x of +1 and -1 (Freivalds, MFCS 1979): sees every entry of C. A lone wrong entry can't hide,
-/// because no x_j is zero; several hide from one x with probability 1/2 at most.</item>
+/// <item>A (B x) = C x for random x of +1 and -1 (Freivalds, MFCS 1979): sees every entry of C. A lone wrong entry
+/// can't hide, because no x_j is zero; several hide from one x with probability 1/2 at most.</item>
 /// <item>Some entries again in double-double, against the bound gamma_k |A||B| (Higham 2002, section 3.5).</item>
 /// </list></summary>
 /// <param name="c">the product</param>
@@ -26,9 +26,9 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         return whole.Passed ? SampledEntries(kernel) : whole;
     }
 
-    /// <summary>The greatest |C x - A (B x)|_i over |a_i| |B|_F. With the entries' zero mean and random signs it is a sum of
-    /// independent errors with a deviation below u, whatever k is (Higham and Mary, SIAM J. Sci. Comput. 42, 2020); the check's own
-    /// three products in fp64 add as much of their roundoff.</summary>
+    /// <summary>The greatest |C x - A (B x)|_i over |a_i| |B|_F. With the entries' zero mean and random signs it is a
+    /// sum of independent errors with a deviation below u, whatever k is (Higham and Mary, SIAM J. Sci. Comput. 42,
+    /// 2020); the check's own three products in fp64 add as much of their roundoff.</summary>
     private Verdict Freivalds(IProduct kernel)
     {
         double[] x = Signs(c.N);
@@ -42,7 +42,8 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
             if (z[i] != 0)
                 worst = Math.Max(worst, Math.Abs(z[i]) / (Math.Sqrt(squaresA[i / _vectors]) * normB));
         double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff();
-        return Verdict.Of(worst, ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm) * roundoff, "A (B x) against C x");
+        double deviations = ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm);
+        return Verdict.Of(worst, deviations * roundoff, "A (B x) against C x");
     }
 
     private double[] Signs(int length)
@@ -53,7 +54,8 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         return signs;
     }
 
-    /// <summary>A matrix times the vectors, and the squared norm of each of its rows. Every rank does some of the rows.</summary>
+    /// <summary>A matrix times the vectors, and the squared norm of each of its rows. Every rank does some of the
+    /// rows.</summary>
     private (double[] Products, double[] Squares) Times(Entries entries, int rows, int columns, double[] x)
     {
         var products = new double[rows * _vectors];

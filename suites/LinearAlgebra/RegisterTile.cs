@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
-/// <summary>The innermost kernel of our GEMM: a tile of C that stays in registers while k runs over packed panels. The rows of the
-/// tile are as many as the register file allows beside a row of B and one value of A.
-/// Source: Van Zee and van de Geijn, BLIS, ACM TOMS 41 (2015), section 3.</summary>
+/// <summary>The innermost kernel of our GEMM: a tile of C that stays in registers while k runs over packed panels. The
+/// rows of the tile are as many as the register file allows beside a row of B and one value of A. Source: Van Zee and
+/// van de Geijn, BLIS, ACM TOMS 41 (2015), section 3.</summary>
 internal static unsafe class RegisterTile
 {
     /// <summary>Registers across a tile.</summary>
@@ -103,7 +103,8 @@ internal static unsafe class RegisterTile
         StoreRow<V, T>(c + 3 * ldc, c30, c31, c32, accumulate);
     }
 
-    /// <summary>Asks for the tile of C before it is needed, because its rows lie too far apart for the processor to guess.</summary>
+    /// <summary>Asks for the tile of C before it is needed, because its rows lie too far apart for the processor to
+    /// guess.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch<V, T>(T* c, nint ldc, int rows)
         where V : struct, ILanes<V, T>

@@ -5,12 +5,13 @@ using HaiEnd.Mpi.Bindings;
 
 namespace HaiEnd.Mpi.Suites.Memory;
 
-/// <summary>Vectors, and stores that go past the caches: without them a line of a is read before it is overwritten, a third more
-/// traffic than STREAM counts. One thread.</summary>
-public sealed class TriadSimdNonTemporal() : TriadVectors("simd-nt", "vectors, stored past the caches", pastCaches: true);
+/// <summary>Vectors, and stores that go past the caches: without them a line of a is read before it is overwritten, a
+/// third more traffic than STREAM counts. One thread.</summary>
+public sealed class TriadSimdNonTemporal()
+    : TriadVectors("simd-nt", "vectors, stored past the caches", true);
 
 /// <summary>Vectors, stored as any program stores. One thread.</summary>
-public sealed class TriadSimd() : TriadVectors("simd", "vectors as wide as the processor's", pastCaches: false);
+public sealed class TriadSimd() : TriadVectors("simd", "vectors as wide as the processor's", false);
 
 /// <summary>A triad in vectors.</summary>
 /// <param name="name">as in suite files</param>
@@ -32,7 +33,8 @@ public abstract class TriadVectors(string name, string summary, bool pastCaches)
     {
         public ITriad For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => Lanes.Widest(new OfWidth<TStore>(n, pastCaches, memory));
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            Lanes.Widest(new OfWidth<TStore>(n, pastCaches, memory));
     }
 
     private sealed class OfWidth<T>(long n, bool pastCaches, MemoryBudget memory) : IForLanes<T, ITriad>

@@ -55,7 +55,8 @@ public sealed class Triad : Benchmark<TriadCase, ITriad>
     public override string FlopModel => "2 n";
 
     /// <inheritdoc/>
-    public override string ByteModel => "3 n elements, as STREAM counts: a read of a before it is written is not counted";
+    public override string ByteModel =>
+        "3 n elements, as STREAM counts: a read of a before it is written is not counted";
 
     /// <inheritdoc/>
     public override TriadCase Bind(Point p, int ranks) => new(p.Number("n"), p.Precision);

@@ -3,8 +3,9 @@ using HaiEnd.Mpi.Bindings.Interop;
 
 namespace HaiEnd.Mpi.Bindings.Blas;
 
-/// <summary>The BLAS of the site, found at run time: the first of OpenBLAS, BLIS, MKL, NVPL, Cray's libsci and the system's own that
-/// is there, or the one that the variable HAIEND_BLAS names. A process loads one, once. Its calls may be made from any thread.</summary>
+/// <summary>The BLAS of the site, found at run time: the first of OpenBLAS, BLIS, MKL, NVPL, Cray's libsci and the
+/// system's own that is there, or the one that the variable HAIEND_BLAS names. A process loads one, once. Its calls may
+/// be made from any thread.</summary>
 public sealed unsafe class CblasLibrary
 {
     /// <summary>Names the library's file.</summary>
@@ -69,8 +70,8 @@ public sealed unsafe class CblasLibrary
         TryLoad(null, out CblasLibrary? library, out string reason) ? library! : throw new DllNotFoundException(reason);
 
     /// <summary>The library with a core type. OpenBLAS takes its core type when it is loaded and keeps it.</summary>
-    /// <param name="coreType"><see cref="BestCoreType"/>, <see cref="AutoCoreType"/> or a name that OPENBLAS_CORETYPE may have; null
-    /// for whatever is loaded</param>
+    /// <param name="coreType"><see cref="BestCoreType"/>, <see cref="AutoCoreType"/> or a name that OPENBLAS_CORETYPE
+    /// may have; null for whatever is loaded</param>
     /// <param name="library">null where it can't be had</param>
     /// <param name="reason">why not; empty where it can</param>
     public static bool TryLoad(string? coreType, out CblasLibrary? library, out string reason)
@@ -90,7 +91,7 @@ public sealed unsafe class CblasLibrary
 
             reason = coreType is null || _loaded.Has(coreType)
                 ? ""
-                : $"{_loaded.Name} is loaded with core type {_loaded.CoreType}; core type {coreType} needs a launch of its own";
+                : $"{_loaded.Name} runs with core type {_loaded.CoreType}; {coreType} needs a launch of its own";
             library = reason.Length == 0 ? _loaded : null;
             return library is not null;
         }
@@ -114,13 +115,15 @@ public sealed unsafe class CblasLibrary
     public void Gemm(
         int m, int n, int k, double alpha, double* a, int lda, double* b, int ldb, double beta, double* c, int ldc,
         bool transA = false, bool transB = false) =>
-        Cblas.cblas_dgemm(Cblas.CblasRowMajor, Trans(transA), Trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        Cblas.cblas_dgemm(
+            Cblas.CblasRowMajor, Trans(transA), Trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 
     /// <inheritdoc cref="Gemm(int, int, int, double, double*, int, double*, int, double, double*, int, bool, bool)"/>
     public void Gemm(
         int m, int n, int k, float alpha, float* a, int lda, float* b, int ldb, float beta, float* c, int ldc,
         bool transA = false, bool transB = false) =>
-        Cblas.cblas_sgemm(Cblas.CblasRowMajor, Trans(transA), Trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        Cblas.cblas_sgemm(
+            Cblas.CblasRowMajor, Trans(transA), Trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 #pragma warning restore CA1822
 
     /// <summary>For provenance: name, version, core type, file.</summary>
@@ -140,16 +143,18 @@ public sealed unsafe class CblasLibrary
         if (coreType.Length > 0)
             _ = Libc.setenv(CoreTypeVariable, coreType, 1);
         nint handle = Libraries.Load(
-            Cblas.Library, Variable, "libopenblas.so.0", "libopenblasp.so.0", "libopenblaso.so.0", "libopenblas.so", "libblis.so.4",
-            "libblis.so.3", "libblis-mt.so", "libmkl_rt.so.2", "libmkl_rt.so", "libnvpl_blas_lp64_gomp.so.0",
-            "libnvpl_blas_lp64_seq.so.0", "libsci_gnu.so", "libsci_cray.so", "libcblas.so.3", "libblas.so.3");
+            Cblas.Library, Variable, "libopenblas.so.0", "libopenblasp.so.0", "libopenblaso.so.0", "libopenblas.so",
+            "libblis.so.4", "libblis.so.3", "libblis-mt.so", "libmkl_rt.so.2", "libmkl_rt.so",
+            "libnvpl_blas_lp64_gomp.so.0", "libnvpl_blas_lp64_seq.so.0", "libsci_gnu.so", "libsci_cray.so",
+            "libcblas.so.3", "libblas.so.3");
         Libraries.Register(Cblas.Library, () => handle);
         return new CblasLibrary(handle, coreType);
     }
 
-    /// <summary>The core type to ask for; empty to leave the choice to the library, or to the user who has set the variable.
-    /// OpenBLAS up to 0.3.21 takes its AVX2 kernels on AMD processors that have AVX-512, at 0.6 of the speed; its AVX-512 kernels
-    /// are the same under all later names, so asking for them does a newer version no harm.</summary>
+    /// <summary>The core type to ask for; empty to leave the choice to the library, or to the user who has set the
+    /// variable. OpenBLAS up to 0.3.21 takes its AVX2 kernels on AMD processors that have AVX-512, at 0.6 of the speed;
+    /// its AVX-512 kernels are the same under all later names, so asking for them does a newer version no
+    /// harm.</summary>
     private static string Resolve(string coreType) => coreType switch
     {
         AutoCoreType => "",

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace HaiEnd.Mpi.Bindings.Interop;
 
-/// <summary>The C interface of BLAS with 32-bit integers, and what the libraries that offer it say of themselves. Only the first
-/// two functions are in all of them.</summary>
+/// <summary>The C interface of BLAS with 32-bit integers, and what the libraries that offer it say of themselves. Only
+/// the first two functions are in all of them.</summary>
 internal static unsafe partial class Cblas
 {
     /// <summary>The name that <see cref="Libraries"/> resolves.</summary>

@@ -1,0 +1,88 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Suites.LinearAlgebra;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Suites;
+
+/// <summary>What holds for every benchmark of the catalogue, so that a new file needs no test of its own.</summary>
+public sealed class ConformanceTests
+{
+    private static readonly string[] Precisions = ["fp64", "fp32", "fp16"];
+
+    private static readonly string[] Locals =
+        [.. Alone.Catalog.Parts<ILocalGemm>().Select(p => $" local={p.Name}")];
+
+    public static IEnumerable<string> Benchmarks => Alone.Catalog.Benchmarks.Select(b => b.Name);
+
+    [TestCaseSource(nameof(Benchmarks))]
+    public void A_benchmark_says_what_it_is(string name)
+    {
+        IBenchmark benchmark = Alone.Catalog.Benchmark(name);
+        List<IRealisation> realisations = [.. Alone.Catalog.RealisationsOf(benchmark)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(benchmark.Source, Is.Not.Empty);
+            Assert.That(benchmark.Summary, Is.Not.Empty);
+            Assert.That(benchmark.FlopModel, Is.Not.Empty);
+            Assert.That(benchmark.ByteModel, Is.Not.Empty);
+            Assert.That(realisations, Is.Not.Empty);
+            Assert.That(realisations.Select(r => r.Name), Is.Unique);
+            Assert.That(realisations.Select(r => r.Summary), Has.All.Not.Empty);
+            foreach (IRealisation r in realisations)
+            {
+                List<Axis> axes = [.. benchmark.Axes, .. r.Axes];
+                Assert.That(axes.Select(a => a.Name), Is.Unique, r.Name);
+                Assert.That(axes.Select(a => a.Values.Count), Has.All.GreaterThan(0), r.Name);
+            }
+        });
+    }
+
+    [Test]
+    public void Each_roof_is_a_benchmark() =>
+        Assert.That(
+            Alone.Catalog.Benchmarks.Select(b => b.Roof).Where(r => r.Length > 0).Distinct(), Is.SubsetOf(Benchmarks));
+
+    [Test]
+    public void Every_part_of_a_product_is_measured_by_itself() =>
+        Assert.That(
+            Alone.Catalog.Parts<ILocalGemm>().Select(p => p.Name),
+            Is.EquivalentTo(Alone.Catalog.RealisationsOf(Alone.Catalog.Benchmark("gemm")).Select(r => r.Name)));
+
+    [Test]
+    public void Every_way_of_doing_it_gives_the_right_answer(
+        [Values("gemm", "pgemm", "triad", "peakflops")] string name, [ValueSource(nameof(Precisions))] string precision)
+    {
+        IBenchmark benchmark = Alone.Catalog.Benchmark(name);
+        string n = name == "peakflops" ? "" : " n=67";
+        foreach (IRealisation realisation in Alone.Catalog.RealisationsOf(benchmark))
+        {
+            foreach (string local in name == "pgemm" ? Locals : [""])
+            {
+                string spec = $"{name}.{realisation.Name} precision={precision}{n}{local}";
+                Availability available = Alone.Catalog.Bind(PointSpec.Parse(spec), 1).Check(Alone.Place);
+                if (!available.IsYes)
+                {
+                    Assert.That(available.Reason, Is.Not.Empty, spec);
+                    continue;
+                }
+
+                Verdict verdict = Alone.Judge(spec, repeats: 2);
+                Assert.That(verdict.Passed, $"{spec}: {verdict}");
+            }
+        }
+    }
+
+    [Test]
+    public void Half_precision_is_multiplied_by_plain_loops_and_by_ours([Values("reference", "simd")] string local) =>
+        Assert.That(Alone.Judge($"pgemm.summa precision=fp16 n=50 panel=16 local={local}").Passed);
+
+    [Test]
+    public void A_footprint_is_what_is_allocated(
+        [Values("gemm.simd n=70", "gemm.reference n=70", "pgemm.summa n=70 local=simd", "triad.simd n=9")] string spec)
+    {
+        Job job = Alone.Catalog.Bind(PointSpec.Parse(spec), 1);
+        long before = Alone.Place.Memory.UsedBytes;
+        using IKernel kernel = job.Prepare(Alone.Place, null);
+        Assert.That(job.FootprintBytes(Alone.Place), Is.EqualTo(Alone.Place.Memory.UsedBytes - before));
+    }
+}

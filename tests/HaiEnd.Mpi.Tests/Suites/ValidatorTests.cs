@@ -1,0 +1,174 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Suites.LinearAlgebra;
+using HaiEnd.Mpi.Suites.Memory;
+using HaiEnd.Mpi.Tests.Bench;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Suites;
+
+/// <summary>A validator that can't fail proves nothing: each is shown the defects that it is there to catch.</summary>
+public sealed class ValidatorTests
+{
+    private const int N = 160;
+
+    private static readonly Grid Grid = new(2, 2);
+
+    public static IEnumerable<TestCaseData> Defects =>
+    [
+        new TestCaseData((Action<double[,]>)(c => c[17, 31] *= 1.01)).SetArgDisplayNames("an entry 1 % off"),
+        new TestCaseData((Action<double[,]>)(c => c[N - 1, N - 1] = double.NaN)).SetArgDisplayNames("not a number"),
+        new TestCaseData((Action<double[,]>)(c => (c[3, 4], c[3, 5]) = (c[3, 5], c[3, 4])))
+            .SetArgDisplayNames("two entries swapped"),
+        new TestCaseData((Action<double[,]>)(c => AddTerms(c, 64, 128, 0, -1))).SetArgDisplayNames("a panel left out"),
+        new TestCaseData((Action<double[,]>)SwapPanels).SetArgDisplayNames("panels of B swapped"),
+        new TestCaseData((Action<double[,]>)Array.Clear).SetArgDisplayNames("never written"),
+    ];
+
+    [Test]
+    public void A_right_product_passes([Values("fp64", "fp32")] string precision)
+    {
+        ProductCase c = Case(precision);
+        Verdict verdict = new ProductCheck(c, Rigour.Sample, null).Judge(new Held(Product(c), new(0, N, 0, N)));
+        Assert.That(verdict.Passed, verdict.ToString());
+    }
+
+    [TestCaseSource(nameof(Defects))]
+    public void A_wrong_product_fails(Action<double[,]> plant)
+    {
+        foreach (string precision in new[] { "fp64", "fp32" })
+        {
+            ProductCase c = Case(precision);
+            double[,] wrong = Product(c);
+            plant(wrong);
+            Verdict verdict = new ProductCheck(c, Rigour.Sample, null).Judge(new Held(wrong, new(0, N, 0, N)));
+            Assert.That(verdict.Passed, Is.False, $"{precision}: {verdict}");
+        }
+    }
+
+    [Test]
+    public void Ranks_that_share_the_check_agree([Values(-1, 0, 3)] int wrongRank)
+    {
+        ProductCase c = Case("fp64");
+        Verdict[] verdicts = FakeRanks.Run(4, ranks =>
+        {
+            Block block = Grid.BlockOf(N, N, ranks.Rank);
+            double[,] product = Product(c);
+            if (ranks.Rank == wrongRank)
+                product[block.Row + 1, block.Column + 2] += 1e-3;
+            Verdict verdict = Verdict.Of(double.NaN, 0, "not judged");
+            string? fault = ranks.Together(
+                1, harness => verdict = new ProductCheck(c, Rigour.Sample, harness).Judge(new Held(product, block)));
+            Assert.That(fault, Is.Null);
+            return verdict;
+        });
+        Assert.That(verdicts.Select(v => v.Passed), Is.All.EqualTo(wrongRank < 0));
+    }
+
+    [Test]
+    public void A_block_that_two_ranks_hold_fails()
+    {
+        ProductCase c = Case("fp64");
+        Verdict[] verdicts = FakeRanks.Run(2, ranks =>
+        {
+            Verdict verdict = Verdict.Of(double.NaN, 0, "not judged");
+            ranks.Together(1, harness => verdict =
+                new ProductCheck(c, Rigour.Sample, harness).Judge(new Held(Product(c), new(0, N, 0, N))));
+            return verdict;
+        });
+        Assert.That(verdicts.Select(v => v.Passed), Is.All.False);
+    }
+
+    [Test]
+    public void Chains_with_a_step_too_many_or_too_few_fail(
+        [Values("simd", "reference")] string way, [Values("fp64", "fp32")] string precision)
+    {
+        string spec = $"peakflops.{way} precision={precision}";
+        Assert.Multiple(() =>
+        {
+            Assert.That(Alone.Judge(spec, repeats: 2).Passed);
+            Assert.That(Alone.Judge(spec, repeats: 2, said: 3).Passed, Is.False);
+            Assert.That(Alone.Judge(spec, repeats: 2, said: 1).Passed, Is.False);
+        });
+    }
+
+    [TestCase(-1, true)]
+    [TestCase(0, false)]
+    [TestCase(999, false)]
+    public void A_wrong_element_of_a_triad_fails(int wrong, bool passes)
+    {
+        var c = new TriadCase(1000, Alone.Catalog.Precision("fp32"));
+        Verdict verdict = new Triad().Verify(c, new Elements(wrong), Rigour.Sample, new Alone(1));
+        Assert.That(verdict.Passed, Is.EqualTo(passes));
+    }
+
+    private static ProductCase Case(string precision) => new(N, N, N, Alone.Catalog.Precision(precision));
+
+    private static double[,] Product(ProductCase c)
+    {
+        var product = new double[c.M, c.N];
+        AddTerms(product, 0, c.K, 0, 1);
+        return product;
+    }
+
+    /// <summary>Adds the terms l of A times the terms l + shift of B.</summary>
+    private static void AddTerms(double[,] product, int from, int to, int shift, double factor)
+    {
+        ProductCase c = Case("fp64");
+        for (int i = 0; i < N; i++)
+            for (int l = from; l < to; l++)
+                for (int j = 0; j < N; j++)
+                    product[i, j] += factor * c.A[i, l] * c.B[l + shift, j];
+    }
+
+    private static void SwapPanels(double[,] product)
+    {
+        AddTerms(product, 0, 128, 0, -1);
+        AddTerms(product, 0, 64, 64, 1);
+        AddTerms(product, 64, 128, -64, 1);
+    }
+
+    /// <summary>A product that was made elsewhere.</summary>
+    private sealed class Held(double[,] product, Block held) : IProduct
+    {
+        public int MaxBatch => 1;
+
+        Block IProduct.Held => held;
+
+        public void Reset()
+        {
+        }
+
+        public void Run(int repeats, Span<long> phaseTicks)
+        {
+        }
+
+        public void ReadRow(int row, Span<double> values)
+        {
+            for (int j = 0; j < held.Columns; j++)
+                values[j] = product[held.Row + row, held.Column + j];
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Elements(int wrong) : ITriad
+    {
+        public int MaxBatch => 1;
+
+        public double Read(long i) => (float)(TriadCase.B(i) + 3 * TriadCase.C(i)) + (i == wrong ? 1e-3 : 0);
+
+        public void Reset()
+        {
+        }
+
+        public void Run(int repeats, Span<long> phaseTicks)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
