@@ -31,7 +31,8 @@ public sealed class MemoryBudget(long limitBytes = long.MaxValue)
     /// <summary>The most bytes that were ever live at once.</summary>
     public long PeakBytes => Interlocked.Read(ref _peakBytes);
 
-    /// <summary>Allocates zeroed memory, touched first by the calling thread, so that it lies in that thread's NUMA node.</summary>
+    /// <summary>Allocates zeroed memory, touched first by the calling thread, so that it lies in that thread's NUMA
+    /// node.</summary>
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="length">Elements, at least 0.</param>
     /// <param name="pages">The pages it lies on.</param>

@@ -5,9 +5,9 @@ using HaiEnd.Mpi.Bindings.Interop;
 namespace HaiEnd.Mpi.Bindings;
 
 /// <summary>
-/// Aligned memory outside the garbage collector's reach: it never moves, so native libraries may keep its address, and it
-/// may be longer than a span. Obtained from <see cref="MemoryBudget.Allocate{T}"/>. Dispose it: there is no finaliser,
-/// because it could free memory whose address is still in use.
+/// Aligned memory outside the garbage collector's reach: it never moves, so native libraries may keep its address, and
+/// it may be longer than a span. Obtained from <see cref="MemoryBudget.Allocate{T}"/>. Dispose it: there is no
+/// finaliser, because it could free memory whose address is still in use.
 /// </summary>
 /// <typeparam name="T">The element.</typeparam>
 public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged

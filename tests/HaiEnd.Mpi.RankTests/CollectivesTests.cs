@@ -60,7 +60,8 @@ public sealed class CollectivesTests
     [Test]
     public void The_place_of_the_largest_is_found()
     {
-        Assert.That(World.AllReduce(new DoubleInt(Rank % 2, Rank), ReduceOp.MaxLoc).Index, Is.EqualTo(Size > 1 ? 1 : 0));
+        Assert.That(World.AllReduce(new DoubleInt(Rank % 2, Rank), ReduceOp.MaxLoc).Index,
+            Is.EqualTo(Size > 1 ? 1 : 0));
         Assert.That(World.AllReduce(new FloatInt(-Rank, Rank), ReduceOp.MinLoc), Is.EqualTo(new FloatInt(-Last, Last)));
     }
 
@@ -121,7 +122,8 @@ public sealed class CollectivesTests
         int[] got = new int[2 * Size];
         World.AllToAll<int>(Mine(2 * Size, Rank), got);
         int[] expected =
-            [.. Enumerable.Range(0, Size).SelectMany(r => new[] { (100 * r) + (2 * Rank), (100 * r) + (2 * Rank) + 1 })];
+            [.. Enumerable.Range(0, Size).SelectMany(
+                r => new[] { (100 * r) + (2 * Rank), (100 * r) + (2 * Rank) + 1 })];
         Assert.That(got, Is.EqualTo(expected));
     }
 

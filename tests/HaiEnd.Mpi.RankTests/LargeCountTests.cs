@@ -6,7 +6,8 @@ using static HaiEnd.Mpi.RankTests.Launch;
 
 namespace HaiEnd.Mpi.RankTests;
 
-/// <summary>The shim is told to take 7 elements for too many, so the ways around 2^31 - 1 are walked with a few bytes.</summary>
+/// <summary>The shim is told to take 7 elements for too many, so the ways around 2^31 - 1 are walked with a few
+/// bytes.</summary>
 public sealed unsafe class LargeCountTests
 {
     private const int Count = 31;

@@ -27,7 +27,8 @@ public static unsafe class Hdf5Library
 
     /// <summary>The file that was loaded.</summary>
     /// <exception cref="DllNotFoundException">There is none; the text says how to get one.</exception>
-    public static string Path => Opened.Value is not null && Libraries.Loaded.TryGetValue(Name, out string? path) ? path : "";
+    public static string Path =>
+        Opened.Value is not null && Libraries.Loaded.TryGetValue(Name, out string? path) ? path : "";
 
     /// <summary>Loads the library at the first call. Called before every other use of it.</summary>
     internal static void Use()
@@ -37,7 +38,8 @@ public static unsafe class Hdf5Library
         H5.Check(H5Eset_auto2(H5E_DEFAULT, null, null));
     }
 
-    /// <summary>The value of an identifier that the library exports as a variable, such as H5T_NATIVE_INT64_g.</summary>
+    /// <summary>The value of an identifier that the library exports as a variable, such as
+    /// H5T_NATIVE_INT64_g.</summary>
     internal static long Global(string name) => *(long*)NativeLibrary.GetExport(Handle.Value, name);
 
     internal static bool Exports(string name) => NativeLibrary.TryGetExport(Handle.Value, name, out _);
@@ -54,7 +56,8 @@ public static unsafe class Hdf5Library
             throw new DllNotFoundException(
                 $"""
                 {e.Message}
-                Results are kept in HDF5 1.10 or later. Get it by `module load hdf5` on a cluster, `apt install libhdf5-103-1`
+                Results are kept in HDF5 1.10 or later. Get it by `module load hdf5` on a cluster,
+                `apt install libhdf5-103-1`
                 on Debian 12, `dnf install hdf5` on Fedora or `conda install hdf5`; the serial library is enough.
                 """,
                 e);

@@ -57,7 +57,8 @@ internal static unsafe partial class Hdf5
 
     [LibraryImport(Name)]
     internal static partial int H5Ewalk2(
-        long err_stack, int direction, delegate* unmanaged[Cdecl]<uint, H5E_error2_t*, void*, int> func, void* client_data);
+        long err_stack, int direction, delegate* unmanaged[Cdecl]<uint, H5E_error2_t*, void*, int> func,
+        void* client_data);
 
     [LibraryImport(Name)]
     internal static partial int H5Eclear2(long err_stack);

@@ -12,7 +12,8 @@ internal static unsafe partial class Libc
     internal const int MAP_ANONYMOUS = 0x20;
     internal const int MADV_HUGEPAGE = 14;
 
-    /// <summary>Sets what native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not.</summary>
+    /// <summary>Sets what native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does
+    /// not.</summary>
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int setenv(string name, string value, int overwrite);
 

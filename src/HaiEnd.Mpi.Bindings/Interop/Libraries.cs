@@ -13,18 +13,21 @@ public static class Libraries
     private static readonly ConcurrentDictionary<string, Lazy<nint>> Loaders = new();
     private static readonly ConcurrentDictionary<string, string> Found = new();
 
-    // The runtime takes one resolver per assembly for the life of the process, so this table belongs to the process too.
+    // The runtime takes one resolver per assembly for the life of the process, so this table belongs to the process
+    // too.
     static Libraries() => NativeLibrary.SetDllImportResolver(typeof(Libraries).Assembly, Resolve);
 
     /// <summary>What was loaded so far: import name to the file that answered, for provenance.</summary>
     public static IReadOnlyDictionary<string, string> Loaded => Found;
 
-    /// <summary>Says how the library imported as <paramref name="name"/> is loaded; the first registration holds.</summary>
+    /// <summary>Says how the library imported as <paramref name="name"/> is loaded; the first registration
+    /// holds.</summary>
     /// <param name="name">The name in <c>[LibraryImport]</c>.</param>
     /// <param name="load">Returns the handle of the loaded library, or throws.</param>
     public static void Register(string name, Func<nint> load) => Loaders.TryAdd(name, new Lazy<nint>(load));
 
-    /// <summary>Loads the first of the candidates that is there: beside this assembly, then where the system looks.</summary>
+    /// <summary>Loads the first of the candidates that is there: beside this assembly, then where the system
+    /// looks.</summary>
     /// <param name="name">The import name, under which the find is recorded.</param>
     /// <param name="variable">An environment variable with a path or a file name that overrides the candidates.</param>
     /// <param name="candidates">File names, best first.</param>

@@ -5,8 +5,8 @@ namespace HaiEnd.Mpi.Bindings.Interop;
 /// <summary>haiend_mpi.h: the library itself.</summary>
 internal static unsafe partial class MpiShim
 {
-    // No call suppresses the GC transition: that saves about a nanosecond, binds the function when its caller is compiled,
-    // which may be before the library is chosen, and blocks every collection while a call waits.
+    // No call suppresses the GC transition: that saves about a nanosecond, binds the function when its caller is
+    // compiled, which may be before the library is chosen, and blocks every collection while a call waits.
     internal const string Name = "haiend_mpi";
     internal const int HAI_ABI = 1;
 

@@ -191,7 +191,8 @@ public sealed unsafe partial class Communicator
     /// <summary>Begins to send a part of any length to each neighbour and to receive one from each.</summary>
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="source">What is sent.</param>
-    /// <param name="sent">Where the part for each destination is; stays untouched until the request is complete.</param>
+    /// <param name="sent">Where the part for each destination is; stays untouched until the request is
+    /// complete.</param>
     /// <param name="target">What is received.</param>
     /// <param name="received">Where the part of each source goes; stays untouched as well.</param>
     /// <returns>The request to wait for.</returns>

@@ -3,8 +3,9 @@ using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
 
 namespace HaiEnd.Mpi.Bindings.Mpi;
 
-// Messages between two ranks. Spans are for calls that return when the buffer is free; calls that go on after they return
-// take native memory, which cannot move. The forms with an address are the measured path and add nothing to the C call.
+// Messages between two ranks. Spans are for calls that return when the buffer is free; calls that go on after they
+// return take native memory, which cannot move. The forms with an address are the measured path and add nothing to the
+// C call.
 public sealed unsafe partial class Communicator
 {
     /// <summary>Sends; returns when the buffer may be used again.</summary>
@@ -186,7 +187,8 @@ public sealed unsafe partial class Communicator
         return new Request(request);
     }
 
-    /// <summary>Prepares a receive that is started many times; the memory must stay until the request is freed.</summary>
+    /// <summary>Prepares a receive that is started many times; the memory must stay until the request is
+    /// freed.</summary>
     /// <inheritdoc cref="IReceive{T}(NativeSlice{T}, int, int)"/>
     public Request PrepareReceive<T>(NativeSlice<T> target, int source, int tag = 0) where T : unmanaged
     {

@@ -3,8 +3,8 @@ using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
 
 namespace HaiEnd.Mpi.Bindings.Mpi;
 
-// Blocking collectives on addresses: the measured path, and the way past 2^31 elements. Nothing is checked that MPI does
-// not check itself, so a wrong address or count is the caller's fault.
+// Blocking collectives on addresses: the measured path, and the way past 2^31 elements. Nothing is checked that MPI
+// does not check itself, so a wrong address or count is the caller's fault.
 public sealed unsafe partial class Communicator
 {
     /// <inheritdoc cref="Broadcast{T}(Span{T}, int)"/>

@@ -31,7 +31,8 @@ public sealed unsafe partial class Communicator
         return new Window<T>(handle, (T*)memory, length);
     }
 
-    /// <summary>Allocates memory that the ranks of one node, from <see cref="SplitShared"/>, address directly.</summary>
+    /// <summary>Allocates memory that the ranks of one node, from <see cref="SplitShared"/>, address
+    /// directly.</summary>
     /// <typeparam name="T">The element, a type that MPI knows.</typeparam>
     /// <param name="length">Elements of this rank.</param>
     public Window<T> AllocateSharedWindow<T>(nint length) where T : unmanaged

@@ -6,7 +6,8 @@ using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
 
 namespace HaiEnd.Mpi.Bindings.Mpi;
 
-/// <summary>A value and where it is, the element of <see cref="ReduceOp.MinLoc"/> and <see cref="ReduceOp.MaxLoc"/>.</summary>
+/// <summary>A value and where it is, the element of <see cref="ReduceOp.MinLoc"/> and
+/// <see cref="ReduceOp.MaxLoc"/>.</summary>
 /// <param name="Value">What is compared.</param>
 /// <param name="Index">What comes with it, usually a rank; of equal values the lower index wins.</param>
 [StructLayout(LayoutKind.Sequential)]
@@ -59,7 +60,8 @@ public readonly record struct Datatype : IDisposable
     /// <summary>The shim's handle.</summary>
     internal long Handle { get; }
 
-    /// <summary>The type of an element: exact for numbers and <see cref="DoubleInt"/>, bytes for everything else.</summary>
+    /// <summary>The type of an element: exact for numbers and <see cref="DoubleInt"/>, bytes for everything
+    /// else.</summary>
     /// <typeparam name="T">The element.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Datatype Of<T>() where T : unmanaged => new(Kind<T>());
@@ -182,7 +184,8 @@ public readonly record struct Datatype : IDisposable
     internal static long Units<T>(long count) where T : unmanaged =>
         Kind<T>() == 1 ? count * Unsafe.SizeOf<T>() : count;
 
-    /// <summary>The type of an element in calls that calculate, or whose counts the caller laid out in elements.</summary>
+    /// <summary>The type of an element in calls that calculate, or whose counts the caller laid out in
+    /// elements.</summary>
     /// <exception cref="NotSupportedException">MPI has no such type.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Datatype Exactly<T>() where T : unmanaged =>

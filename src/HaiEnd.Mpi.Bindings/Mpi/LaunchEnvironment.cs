@@ -6,7 +6,8 @@ namespace HaiEnd.Mpi.Bindings.Mpi;
 /// <summary>What the environment says about how this process was started. Reading it needs no MPI.</summary>
 /// <param name="Launcher">What started the process, in words; <c>none</c> when nothing did.</param>
 /// <param name="IsLaunched">Whether an MPI launcher started it.</param>
-/// <param name="Flavours">The builds of the shim to try, best first: <c>openmpi</c>, <c>mpich</c> or <c>mpi</c>.</param>
+/// <param name="Flavours">The builds of the shim to try, best first: <c>openmpi</c>, <c>mpich</c> or
+/// <c>mpi</c>.</param>
 /// <param name="Size">How many ranks the launcher started, where it says so.</param>
 /// <param name="Rank">Which of them this process is, where it says so.</param>
 public sealed record LaunchEnvironment(

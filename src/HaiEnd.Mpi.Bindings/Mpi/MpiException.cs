@@ -5,7 +5,8 @@ using HaiEnd.Mpi.Bindings.Interop;
 
 namespace HaiEnd.Mpi.Bindings.Mpi;
 
-/// <summary>What kind of error MPI reports. The numbers are those of haiend_mpi.h, not those of any MPI library.</summary>
+/// <summary>What kind of error MPI reports. The numbers are those of haiend_mpi.h, not those of any MPI
+/// library.</summary>
 public enum MpiErrorClass
 {
     /// <summary>No error.</summary>

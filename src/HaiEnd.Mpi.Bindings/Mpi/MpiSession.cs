@@ -33,8 +33,8 @@ public enum MpiDeviceMemory
 }
 
 /// <summary>
-/// MPI, from its start to its end: one per process, on one thread. Do not leave a <c>using</c> block by an exception that
-/// other ranks do not share: disposing waits for them. Call <see cref="Abort"/> instead.
+/// MPI, from its start to its end: one per process, on one thread. Do not leave a <c>using</c> block by an exception
+/// that other ranks do not share: disposing waits for them. Call <see cref="Abort"/> instead.
 /// </summary>
 public sealed unsafe class MpiSession : IDisposable
 {
@@ -79,7 +79,8 @@ public sealed unsafe class MpiSession : IDisposable
     /// <summary>What started the process, in words.</summary>
     public string Launcher => Launch.Launcher;
 
-    /// <summary>The implementation that the shim was compiled against: <c>openmpi</c>, <c>mpich</c> or <c>mpi</c>.</summary>
+    /// <summary>The implementation that the shim was compiled against: <c>openmpi</c>, <c>mpich</c> or
+    /// <c>mpi</c>.</summary>
     public string Library { get; }
 
     /// <summary>The first line of what the library says of itself.</summary>

@@ -24,7 +24,8 @@ internal static class MpiShimLoader
         catch (DllNotFoundException e)
         {
             throw new MpiLaunchException(
-                $"The process was started by {launch.Launcher}, and no binding to its MPI could be loaded.\n{e.Message}\n"
+                $"The process was started by {launch.Launcher}, and no binding to its MPI could be loaded.\n"
+                + $"{e.Message}\n"
                 + "Probably the build found no such MPI. Build again where its mpicc is on the path, "
                 + "or with cmake -DHAIEND_MPICC=/path/to/mpicc.",
                 e);

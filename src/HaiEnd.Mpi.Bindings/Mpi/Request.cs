@@ -18,7 +18,8 @@ public unsafe struct Request
     /// <summary>The shim's handle.</summary>
     internal long Handle { readonly get; private set; }
 
-    /// <summary>Waits until the buffer may be used again. A persistent request stays and can be started again.</summary>
+    /// <summary>Waits until the buffer may be used again. A persistent request stays and can be started
+    /// again.</summary>
     /// <exception cref="MpiException">The call failed.</exception>
     public void Wait()
     {

@@ -33,7 +33,8 @@ public readonly struct Status
     public long Count<T>() where T : unmanaged => _bytes / Unsafe.SizeOf<T>();
 }
 
-/// <summary>Numbers with a meaning in place of a rank, a tag or a colour. The numbers are ours; the shim translates.</summary>
+/// <summary>Numbers with a meaning in place of a rank, a tag or a colour. The numbers are ours; the shim
+/// translates.</summary>
 public static class Ranks
 {
     /// <summary>A message from anyone.</summary>

@@ -63,7 +63,8 @@ public sealed unsafe class RankGroup : IDisposable
 
 /// <summary>
 /// Memory of this rank that others read and write without its taking part. Making and disposing one is collective;
-/// a <see cref="Communicator"/> makes it. Displacements are in elements. Every method throws <see cref="MpiException"/> when MPI reports an error.
+/// a <see cref="Communicator"/> makes it. Displacements are in elements. Every method throws <see cref="MpiException"/>
+/// when MPI reports an error.
 /// </summary>
 /// <typeparam name="T">The element, a type that MPI knows.</typeparam>
 public sealed unsafe class Window<T> : IDisposable where T : unmanaged

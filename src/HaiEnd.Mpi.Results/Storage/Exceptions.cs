@@ -21,7 +21,8 @@ public sealed class StoreException : Exception
             || text.Contains("Read-only file system", StringComparison.Ordinal);
         return full
             ? new StoreException(path, "the disk or the quota is full.",
-                "Free space, or write elsewhere with --output. Finished points are kept; `haiend collect` seals them.", cause)
+                "Free space, or write elsewhere with --output. Finished points are kept; `haiend collect` seals them.",
+                cause)
             : denied
             ? new StoreException(path, "this folder cannot be written.", "Choose another one with --output.", cause)
             : new StoreException(path, $"cannot be written: {text}.", "Finished points are kept.", cause);

@@ -97,7 +97,8 @@ internal static class MachineSection
         w.Column(rank, "cpuset", "processors the rank may run on", ranks.Select(r => r.CpuSet));
         w.Column(rank, "rank_device", "1", "device of the rank, -1 for none", ranks.Select(r => r.Device));
         w.Column(rank, "clock_offset_ns", "ns", "clock against rank 0's", ranks.Select(r => r.ClockOffsetNs));
-        w.Column(rank, "timer_resolution_ns", "ns", "smallest step of the timer", ranks.Select(r => r.TimerResolutionNs));
+        w.Column(rank, "timer_resolution_ns", "ns", "smallest step of the timer",
+            ranks.Select(r => r.TimerResolutionNs));
         w.Column(rank, "timer_overhead_ns", "ns", "time to read the timer", ranks.Select(r => r.TimerOverheadNs));
     }
 

@@ -61,7 +61,8 @@ internal sealed class PartsFolder(string path)
     public IEnumerable<string> Files()
     {
         string[] parts = [.. Directory.EnumerateFiles(path, "*.h5").Where(f => f != Header)];
-        var marks = Directory.EnumerateFiles(path, "*.started").Where(f => !parts.Contains(Path.ChangeExtension(f, ".h5")));
+        var marks = Directory.EnumerateFiles(path, "*.started")
+            .Where(f => !parts.Contains(Path.ChangeExtension(f, ".h5")));
         return parts.Concat(marks).Order(StringComparer.Ordinal);
     }
 

@@ -11,12 +11,14 @@ public static class ResultFile
 
     private const int MaxCases = 10_000;
 
-    /// <summary>Reads a result file. Sizes and types that the file states are checked before anything is allocated.</summary>
+    /// <summary>Reads a result file. Sizes and types that the file states are checked before anything is
+    /// allocated.</summary>
     /// <param name="path">the file</param>
     /// <param name="samples">false leaves the tables of samples out: much faster, and enough where figures are</param>
     /// <param name="maxBytes">the most memory that its content may take [byte]</param>
     /// <returns>The launch, and its points in the order in which they were measured.</returns>
-    /// <exception cref="ResultFileException">Not a result file, damaged, of a newer major schema, or too large.</exception>
+    /// <exception cref="ResultFileException">Not a result file, damaged, of a newer major schema, or too
+    /// large.</exception>
     /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
     public static (RunRecord Run, IReadOnlyList<PointRecord> Points) Read(
         string path, bool samples = true, long maxBytes = DefaultMaxBytes) => Guard(path, () =>

@@ -75,7 +75,8 @@ internal sealed class SectionWriter(H5Group group) : IDisposable
     /// <param name="chunk">shape of a chunk, cut down to the table's</param>
     /// <param name="scales">one per dimension</param>
     public H5Dataset Table<T>(
-        string name, string unit, string text, T missing, ReadOnlySpan<long> chunk, params ReadOnlySpan<H5Dataset> scales)
+        string name, string unit, string text, T missing, ReadOnlySpan<long> chunk,
+        params ReadOnlySpan<H5Dataset> scales)
         where T : unmanaged
     {
         var dims = new long[scales.Length];

@@ -37,7 +37,13 @@ public sealed class RoundTripTests
         [
             Examples.Point(0, ranks: 4, samples: 1), Examples.Point(1, ranks: 1, samples: 9, size: "auto"),
             Examples.Point(2) with { Parameters = [new("radix", "1", Role.Method, "2")] },
-            Examples.Point(3) with { StartNs = RankTable.Empty, GcCount = [], MemPeakBytes = [], PhaseNs = RankTable.Empty },
+            Examples.Point(3) with
+            {
+                StartNs = RankTable.Empty,
+                GcCount = [],
+                MemPeakBytes = [],
+                PhaseNs = RankTable.Empty,
+            },
             Examples.Point(4, samples: 0) with { Valid = [], CacheLineProbeNs = (double.NaN, double.NaN) },
         ];
         points[4] = points[4] with { TimeNs = RankTable.Empty, StartNs = RankTable.Empty, PhaseNs = RankTable.Empty };
@@ -59,8 +65,14 @@ public sealed class RoundTripTests
     {
         RunRecord bare = Examples.Run() with
         {
-            Nodes = [], Ranks = [], Devices = [], Log = [], Modules = [], NativeLibraries = [],
-            Topologies = new Dictionary<string, string>(), Provenance = new Dictionary<string, string>(),
+            Nodes = [],
+            Ranks = [],
+            Devices = [],
+            Log = [],
+            Modules = [],
+            NativeLibraries = [],
+            Topologies = new Dictionary<string, string>(),
+            Provenance = new Dictionary<string, string>(),
         };
         (RunRecord run, IReadOnlyList<PointRecord> points) = ResultFile.Read(Examples.Seal(_folder, bare));
         Assert.That(points, Is.Empty);
@@ -72,7 +84,8 @@ public sealed class RoundTripTests
     {
         PointRecord[] points =
         [
-            Examples.Point(0), Examples.Point(1) with { Case = Examples.Allreduce with { Metric = "latency", MetricUnit = "s" } },
+            Examples.Point(0),
+            Examples.Point(1) with { Case = Examples.Allreduce with { Metric = "latency", MetricUnit = "s" } },
         ];
         var read = ResultFile.Read(Examples.Seal(_folder, Examples.Run(), points)).Points;
         Assert.That(read.Select(p => p.Case.Metric), Is.EqualTo(new[] { "busbw", "latency" }));
@@ -87,7 +100,8 @@ public sealed class RoundTripTests
         {
             Assert.That(() => store.Append(Examples.Point(0) with { Valid = [1] }), Throws.ArgumentException);
             Assert.That(() => store.Append(Examples.Point(1) with { Ranks = 3 }), Throws.ArgumentException);
-            Assert.That(() => store.Append(Examples.Point(2) with { TimeNs = new(2, 3, [1]) }), Throws.ArgumentException);
+            Assert.That(() => store.Append(Examples.Point(2) with { TimeNs = new(2, 3, [1]) }),
+                Throws.ArgumentException);
         });
     }
 
