@@ -43,6 +43,9 @@ public sealed class Catalog
     /// <summary>All precisions, by name.</summary>
     public IReadOnlyCollection<Precision> Precisions => _precisions.Values;
 
+    /// <summary>All parts, by name.</summary>
+    public IReadOnlyList<IPart> AllParts => _parts;
+
     /// <summary>Ways of doing what a benchmark asks, by name.</summary>
     public IEnumerable<IRealisation> RealisationsOf(IBenchmark benchmark) =>
         _realisations.Where(r => r.Realises(benchmark));

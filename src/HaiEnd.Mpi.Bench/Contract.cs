@@ -248,6 +248,9 @@ public interface IPart
 {
     /// <summary>As in suite files, e.g. <c>blas</c>.</summary>
     string Name { get; }
+
+    /// <summary>What it makes: the name of the type.</summary>
+    string Kind { get; }
 }
 
 /// <summary>A local piece that a realisation is built from: a local GEMM, a reduction, a device kernel. One file
@@ -258,6 +261,9 @@ public abstract class Part<T> : IPart
 {
     /// <inheritdoc/>
     public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public string Kind => typeof(T).Name;
 
     /// <summary>Whether it can be made here for this precision.</summary>
     public abstract Availability Check(Precision precision, Place at);
