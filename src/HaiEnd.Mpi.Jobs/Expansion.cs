@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using HaiEnd.Mpi.Bench;
+
+namespace HaiEnd.Mpi.Jobs;
+
+/// <summary>What the command line picks from a suite and changes in it.</summary>
+/// <param name="Filters">globs over <c>benchmark.realisation</c>, or over the benchmark alone; empty for all</param>
+/// <param name="Tags">a case needs one of them; empty for all</param>
+/// <param name="Axes">values that replace the suite's</param>
+/// <param name="Sizes">replaces the values of the benchmark's size axis, <c>n</c> or <c>bytes</c></param>
+public sealed record Selection(
+    IReadOnlyList<string> Filters, IReadOnlyList<string> Tags, IReadOnlyList<AxisChoice> Axes, Located? Sizes)
+{
+    /// <summary>The suite as it is written.</summary>
+    public static readonly Selection Everything = new([], [], [], null);
+
+    /// <summary>True where a case name passes the filters.</summary>
+    public bool Matches(string benchmark, string realisation) => Filters.Count == 0 || Filters.Any(f =>
+        FileSystemName.MatchesSimpleExpression(
+            f, f.Contains('.', StringComparison.Ordinal) ? $"{benchmark}.{realisation}" : benchmark));
+}
+
+/// <summary>Turns a suite into points: for each realisation, the product of the values of its axes. Every axis is
+/// written out, so that a point's text is its identity in files and on resuming.</summary>
+/// <param name="catalog">what there is</param>
+/// <param name="selection">what is wanted of it</param>
+public sealed class Expansion(Catalog catalog, Selection selection)
+{
+    private static readonly string[] SizeAxes = ["n", "bytes"];
+
+    /// <summary>The points of a suite, each once, in the order of the file.</summary>
+    /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
+    public IReadOnlyList<PointSpec> Expand(SuiteFile suite)
+    {
+        var points = new Dictionary<string, PointSpec>();
+        var used = new HashSet<string>();
+        foreach (SuiteCase item in suite.Cases)
+            foreach (PointSpec point in Case(item, used))
+                points.TryAdd(point.ToString(), point);
+        if (points.Count > 0 && selection.Axes.FirstOrDefault(a => !used.Contains(a.Axis.Text)) is { } unused)
+            throw Unknown(unused.Axis, "axis of the selected cases", AxisNames(points.Values));
+        return [.. points.Values];
+    }
+
+    private List<PointSpec> Case(SuiteCase item, HashSet<string> used)
+    {
+        IBenchmark benchmark = catalog.Benchmarks.FirstOrDefault(b => b.Name == item.Bench.Text)
+            ?? throw Unknown(item.Bench, "benchmark", catalog.Benchmarks.Select(b => b.Name));
+        IRealisation[] all = [.. catalog.RealisationsOf(benchmark)];
+        IRealisation[] chosen = item.Realisations.Count == 0 ? all : [.. item.Realisations.Select(name =>
+            Array.Find(all, r => r.Name == name.Text)
+            ?? throw Unknown(name, $"realisation of {benchmark.Name}", all.Select(r => r.Name)))];
+        string[] axes = [.. benchmark.Axes.Concat(chosen.SelectMany(r => r.Axes)).Select(a => a.Name).Distinct()];
+        if (item.Axes.FirstOrDefault(a => !axes.Contains(a.Axis.Text)) is { } wrong)
+            throw Unknown(wrong.Axis, $"axis of {benchmark.Name}", axes);
+        bool tagged = selection.Tags.Count == 0 || item.Tags.Any(selection.Tags.Contains);
+        var points = new List<PointSpec>();
+        foreach (IRealisation r in chosen)
+        {
+            List<PointSpec> product = Product(benchmark, r, item); // a mistake is found even where it is not selected
+            if (!tagged || !selection.Matches(benchmark.Name, r.Name))
+                continue;
+            used.UnionWith(benchmark.Axes.Concat(r.Axes).Select(a => a.Name));
+            points.AddRange(product);
+        }
+
+        return points;
+    }
+
+    private List<PointSpec> Product(IBenchmark benchmark, IRealisation realisation, SuiteCase item)
+    {
+        List<IReadOnlyList<KeyValuePair<string, string>>> rows = [[]];
+        string? size = Array.Find(SizeAxes, s => benchmark.Axes.Any(a => a.Name == s));
+        foreach (Axis axis in benchmark.Axes.Concat(realisation.Axes))
+        {
+            IReadOnlyList<string> values = Values(axis, item, axis.Name == size);
+            rows = [.. rows.SelectMany(
+                row => values.Select(v => (IReadOnlyList<KeyValuePair<string, string>>)[.. row, new(axis.Name, v)]))];
+        }
+
+        return [.. rows.Select(row => new PointSpec(benchmark.Name, realisation.Name, row))];
+    }
+
+    private IReadOnlyList<string> Values(Axis axis, SuiteCase item, bool isSize)
+    {
+        IReadOnlyList<Located>? written = selection.Axes.LastOrDefault(a => a.Axis.Text == axis.Name)?.Values;
+        if (written is null && isSize && selection.Sizes is not null)
+            written = [selection.Sizes];
+        written ??= item.Axes.FirstOrDefault(a => a.Axis.Text == axis.Name)?.Values;
+        return written is null ? [axis.Values[0]] : [.. written.SelectMany(v => Read(axis, v)).Distinct()];
+    }
+
+    private IEnumerable<string> Read(Axis axis, Located value)
+    {
+        if (axis.IsNumber)
+        {
+            try
+            {
+                return Quantity.Range(value.Text).Select(v => v.ToString(CultureInfo.InvariantCulture));
+            }
+            catch (FormatException e)
+            {
+                throw value.Bad($"{axis.Name}: {e.Message}");
+            }
+        }
+
+        string[] names = value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string name in names)
+        {
+            bool fits = name.All(c => !char.IsWhiteSpace(c));
+            if (!fits || (axis.Name == Point.PrecisionAxis && catalog.Precisions.All(p => p.Name != name)))
+                throw Unknown(value with { Text = name }, axis.Name, catalog.Precisions.Select(p => p.Name));
+        }
+
+        return names;
+    }
+
+    private static IEnumerable<string> AxisNames(IEnumerable<PointSpec> points) =>
+        points.SelectMany(p => p.Values).Select(v => v.Key).Distinct();
+
+    private static BadInputException Unknown(Located name, string what, IEnumerable<string> known) =>
+        name.Bad($"no {what} is called '{name}'; {Nearest.Hint(name.Text, known)}");
+}

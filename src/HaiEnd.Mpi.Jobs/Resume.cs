@@ -1,0 +1,46 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Jobs;
+
+/// <summary>What is left to measure when a run goes on from earlier files. A point that ended a launch is tried once
+/// more; one that ended two launches is recorded as failed and not tried, so that one bad point can't hold up a
+/// campaign.</summary>
+/// <param name="Todo">points to measure</param>
+/// <param name="Have">how many points the files have</param>
+/// <param name="GivenUp">points that ended two launches</param>
+public sealed record Resume(IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyList<PointSpec> GivenUp)
+{
+    /// <summary>Launches that a point may end before it is given up.</summary>
+    public const int MostLaunches = 2;
+
+    /// <summary>Compares what is wanted with what there is.</summary>
+    /// <param name="wanted">every axis written out, as <see cref="Expansion"/> does</param>
+    /// <param name="files">the points of each earlier file</param>
+    /// <param name="ranks">ranks of this launch: a point on other ranks is another point</param>
+    /// <param name="endedLaunch">the message of a point that was running when its launch ended</param>
+    public static Resume Plan(
+        IReadOnlyList<PointSpec> wanted, IEnumerable<IReadOnlyList<PointRecord>> files, int ranks, string endedLaunch)
+    {
+        var done = new HashSet<string>();
+        var ended = new Dictionary<string, int>();
+        foreach (PointRecord point in files.SelectMany(f => f).Where(p => p.Ranks == ranks || p.Ranks == 0))
+        {
+            string key = KeyOf(point);
+            if (point.Status == PointStatus.Failed && point.Message == endedLaunch)
+                ended[key] = ended.GetValueOrDefault(key) + 1;
+            else
+                done.Add(key);
+        }
+
+        var givenUp = wanted.Where(
+            p => !done.Contains(p.ToString()) && ended.GetValueOrDefault(p.ToString()) >= MostLaunches).ToList();
+        var todo = wanted.Where(p => !done.Contains(p.ToString())).Except(givenUp).ToList();
+        return new(todo, wanted.Count - todo.Count - givenUp.Count, givenUp);
+    }
+
+    private static string KeyOf(PointRecord point) =>
+        new PointSpec(
+            point.Case.Benchmark, point.Case.Realisation,
+            [.. point.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value))]).ToString();
+}
