@@ -1,0 +1,87 @@
+using System.Globalization;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>Tidy CSV (RFC 4180): one row per point, one column per parameter, SI units in the column names.</summary>
+public static class CsvExport
+{
+    private static readonly (string Name, Func<RunReport, PointRecord, string> Value)[] Before =
+    [
+        ("file", (r, _) => Text(r.File)),
+        ("run_id", (r, _) => Text(r.Run.RunId)),
+        ("created_utc", (r, _) =>
+            r.Run.Created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+        ("suite", (r, _) => Text(r.Run.SuiteName)),
+        ("site", (r, _) => Text(r.Run.Site)),
+        ("benchmark", (_, p) => Text(p.Case.Benchmark)),
+        ("benchmark_version", (_, p) => Number(p.Case.BenchmarkVersion)),
+        ("realisation", (_, p) => Text(p.Case.Realisation)),
+        ("nodes", (_, p) => Number(p.Nodes)),
+        ("ranks", (_, p) => Number(p.Ranks)),
+    ];
+
+    private static readonly (string Name, Func<RunReport, PointRecord, string> Value)[] After =
+    [
+        ("order", (_, p) => Number(p.Order)),
+        ("status", (_, p) => Words.Of(p.Status)),
+        ("verified", (_, p) => p.Verified.ToString().ToLowerInvariant()),
+        ("error_rel_max", (_, p) => Number(p.ErrorRelMax)),
+        ("metric", (_, p) => Text(p.Case.Metric)),
+        ("rate", (_, p) => Number(p.Figures.Rate)),
+        ("rate_unit", (_, p) => Text(p.Case.MetricUnit)),
+        ("efficiency_of_roof", (_, p) => Number(p.Figures.EfficiencyOfRoof)),
+        ("time_median_s", (_, p) => Number(p.Figures.Median)),
+        ("time_ci95_low_s", (_, p) => Number(p.Figures.CiLow)),
+        ("time_ci95_high_s", (_, p) => Number(p.Figures.CiHigh)),
+        ("time_min_s", (_, p) => Number(p.Figures.Min)),
+        ("time_p05_s", (_, p) => Number(p.Figures.P05)),
+        ("time_p95_s", (_, p) => Number(p.Figures.P95)),
+        ("time_p99_s", (_, p) => Number(p.Figures.P99)),
+        ("samples", (_, p) => Number(p.TimeNs.Count)),
+        ("repeats", (_, p) => Number(p.Repeats)),
+        ("stop_reason", (_, p) => Words.Of(p.StopReason)),
+        ("imbalance", (_, p) => Number(p.Figures.Imbalance)),
+        ("slowest_rank", (_, p) => p.Figures.SlowestRank < 0 ? "" : Number(p.Figures.SlowestRank)),
+        ("footprint_byte", (_, p) => Number(p.FootprintBytes)),
+        ("match_key", (_, p) => Text(p.MatchKey)),
+        ("message", (_, p) => Text(p.Message)),
+    ];
+
+    /// <summary>Writes all points of all runs. Parameters that a point lacks are empty.</summary>
+    public static void Write(IReadOnlyList<RunReport> runs, TextWriter to)
+    {
+        string[] parameters = [.. runs.SelectMany(r => r.Points).SelectMany(p => p.Parameters).Select(p => p.Name)
+            .Distinct()];
+        Row(to, [.. Before.Select(c => c.Name), .. parameters.Select(Text), .. After.Select(c => c.Name)]);
+        foreach (RunReport run in runs)
+        {
+            foreach (PointRecord point in run.Points)
+            {
+                Row(to, [
+                    .. Before.Select(c => c.Value(run, point)), .. parameters.Select(p => Text(point[p] ?? "")),
+                    .. After.Select(c => c.Value(run, point))]);
+            }
+        }
+    }
+
+    private static void Row(TextWriter to, IEnumerable<string> cells)
+    {
+        to.Write(string.Join(',', cells));
+        to.Write("\r\n");
+    }
+
+    private static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A cell that begins like a formula gets an apostrophe, because spreadsheets run formulas and a file may
+    /// come from a stranger (OWASP, CSV injection).</summary>
+    private static string Text(string text)
+    {
+        string safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe
+            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,39 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>One launch, as reports are given it.</summary>
+/// <param name="File">where it was read from or written to</param>
+/// <param name="Run">the launch</param>
+/// <param name="Points">its points, efficiencies filled in</param>
+public sealed record RunReport(string File, RunRecord Run, IReadOnlyList<PointRecord> Points);
+
+/// <summary>Words that all reports use.</summary>
+public static class Words
+{
+    /// <summary>A status as in files.</summary>
+    public static string Of(PointStatus status) => status.ToString().ToLowerInvariant();
+
+    /// <summary>What the check found.</summary>
+    public static string Of(Verified verified) => verified switch
+    {
+        Verified.Yes => "right",
+        Verified.Failed => "WRONG",
+        _ => "unchecked",
+    };
+
+    /// <summary>Why sampling ended, as in files.</summary>
+    public static string Of(StopReason reason) => reason switch
+    {
+        StopReason.MaxSamples => "max_samples",
+        StopReason.TimeBudget => "time_budget",
+        _ => reason.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>A case and its parameters in one line.</summary>
+    public static string Of(PointRecord point) =>
+        string.Join(' ', [point.Case.Name, .. point.Parameters.Select(p => $"{p.Name}={p.Value}")]);
+
+    /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
+    public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>Numbers with units for people: the only place where prefixes are chosen. Files keep plain SI
+/// units.</summary>
+public static class Units
+{
+    private static readonly string[] Large = ["", "k", "M", "G", "T", "P", "E"];
+    private static readonly string[] Small = ["", "m", "u", "n", "p"];
+    private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+
+    /// <summary>Three significant digits and an SI prefix, e.g. <c>84.3 Gflop/s</c>; <c>-</c> for NaN.</summary>
+    /// <param name="value">in <paramref name="unit"/></param>
+    /// <param name="unit">as in files; <c>byte</c> is written B</param>
+    public static string Si(double value, string unit)
+    {
+        if (!double.IsFinite(value))
+            return "-";
+        string symbol = unit.Replace("byte", "B", StringComparison.Ordinal);
+        double size = Math.Abs(value);
+        if (size == 0)
+            return $"0 {symbol}";
+        int step = (int)Math.Floor(Math.Log10(size) / 3);
+        // 999.6 would be written 1000: it belongs to the next prefix.
+        if (Rounded(size / Math.Pow(1000, step)) >= 1000)
+            step++;
+        step = Math.Clamp(step, 1 - Small.Length, Large.Length - 1);
+        string prefix = step >= 0 ? Large[step] : Small[-step];
+        return $"{Digits(value / Math.Pow(1000, step))} {prefix}{symbol}";
+    }
+
+    /// <summary>A size with an IEC prefix, e.g. <c>64 MiB</c>.</summary>
+    public static string Bytes(long bytes)
+    {
+        int step = 0;
+        double value = bytes;
+        while (Math.Abs(value) >= 1024 && step < Binary.Length - 1)
+        {
+            value /= 1024;
+            step++;
+        }
+
+        return $"{(step == 0 ? bytes.ToString(CultureInfo.InvariantCulture) : Digits(value))} {Binary[step]}B";
+    }
+
+    /// <summary>A share, e.g. <c>75.2 %</c>; <c>-</c> for NaN.</summary>
+    public static string Percent(double fraction) =>
+        double.IsFinite(fraction) ? string.Create(CultureInfo.InvariantCulture, $"{Digits(fraction * 100)} %") : "-";
+
+    /// <summary>A duration for people, e.g. <c>820 ms</c>, <c>41 s</c> or <c>14m 05s</c>.</summary>
+    public static string Duration(double seconds) => seconds < 59.5
+        ? seconds < 1 ? Si(seconds, "s") : string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)seconds / 60}m {(long)seconds % 60:00}s");
+
+    private static double Rounded(double value) =>
+        value < 1 ? value : double.Parse(Digits(value), CultureInfo.InvariantCulture);
+
+    /// <summary>Three significant digits without an exponent, for 0.001 to 99999.</summary>
+    private static string Digits(double value)
+    {
+        double size = Math.Abs(value);
+        int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+        return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+}
