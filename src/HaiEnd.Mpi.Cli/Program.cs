@@ -1,1 +1,11 @@
-Console.WriteLine("haiend");
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Cli;
+
+LaunchEnvironment launch = LaunchEnvironment.Current();
+// Open MPI gives ranks a pseudo-terminal, at whose head .NET would write escapes; it looks at TERM when first used.
+if (launch.IsLaunched)
+    Environment.SetEnvironmentVariable("TERM", "dumb");
+var at = new Surroundings(
+    Environment.GetEnvironmentVariable, launch.IsLaunched, launch.Rank ?? 0, launch.Size ?? 1,
+    !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+return new App(at, launch, new Screen(at, Console.Out, Console.Error)).Run(args);

@@ -1,0 +1,108 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Cli;
+
+/// <summary><c>haiend explain</c>: what a name, a code or a word means. Loads no native library.</summary>
+/// <param name="at">for plug-ins</param>
+/// <param name="screen">where text goes</param>
+internal sealed class ExplainCommand(Surroundings at, Screen screen)
+{
+    private static readonly (int Code, string Meaning)[] Codes =
+    [
+        (ExitCode.Done, "done; nothing asked for was missed"),
+        (ExitCode.Fault, "a fault of ours; the message says where the log is"),
+        (ExitCode.Usage, "a mistake in what was typed, or a bad file; the message says where"),
+        (ExitCode.TargetMissed, "measured well, but a target was missed"),
+        (ExitCode.Wrong, "an answer was wrong"),
+        (ExitCode.Regression, "slower than before"),
+        (ExitCode.Incomplete, "incomplete: deadline, signal, or a failed point; go on with haiend run --resume FILE"),
+        (ExitCode.Unfit, "the environment is unfit: no MPI, no library, nothing that can run here; see: haiend doctor"),
+        (ExitCode.Inconclusive, "inconclusive: too few samples, or nothing matched"),
+    ];
+
+    private static readonly (PointStatus Status, string Meaning)[] Statuses =
+    [
+        (PointStatus.Ok, "measured, and the answer is right or was not checked (the column 'verified' says which)"),
+        (PointStatus.Oom, "it needs more memory than there is; nothing was allocated, and the size is recorded"),
+        (PointStatus.Timeout, "it ran over its time limit"),
+        (PointStatus.Skipped, "it can't be done here; the message says why"),
+        (PointStatus.Failed, "a step of it failed; the message names the rank"),
+        (PointStatus.Wrong, "measured, and the answer is wrong: shown, never ranked"),
+        (PointStatus.Unstable, "measured, but the samples have no steady state"),
+    ];
+
+    /// <summary>Runs it.</summary>
+    public int Run(ExplainOptions options)
+    {
+        switch (options.Name)
+        {
+            case "exit-codes":
+                foreach ((int code, string meaning) in Codes)
+                    screen.Output.WriteLine($"  {code}  {meaning}");
+                screen.Output.WriteLine(
+                    "When several hold, the first of 1 2 4 7 6 3 5 8 0 counts. All ranks return the same code.");
+                return ExitCode.Done;
+            case "status":
+                foreach ((PointStatus status, string meaning) in Statuses)
+                    screen.Output.WriteLine($"  {Reports.Words.Of(status),-9} {meaning}");
+                return ExitCode.Done;
+            default:
+                return Name(options.Name, Catalogs.Load(at));
+        }
+    }
+
+    private int Name(string name, Catalog catalog)
+    {
+        if (Meaning(name) is { } meaning)
+            screen.Output.WriteLine($"{name}: {meaning}");
+        else if (int.TryParse(name, out int code) && Array.Exists(Codes, c => c.Code == code))
+            screen.Output.WriteLine($"{code}: {Array.Find(Codes, c => c.Code == code).Meaning}");
+        else if (catalog.Benchmarks.FirstOrDefault(b => b.Name == name.Split('.')[0]) is { } benchmark)
+            Explain(benchmark, catalog);
+        else if (SuiteLibrary.Names.Contains(name))
+            screen.Output.Write(SuiteLibrary.Load(new(name, "explain")).Text);
+        else
+            throw new BadInputException($"nothing is called '{name}'; {Nearest.Hint(name, Known(catalog))}");
+        return ExitCode.Done;
+    }
+
+    private void Explain(IBenchmark b, Catalog catalog)
+    {
+        TextWriter to = screen.Output;
+        to.WriteLine($"{b.Name}: {b.Summary}");
+        to.WriteLine($"  rate        {Analysis.Metrics.NameOf(b.Metric)} [{Analysis.Metrics.UnitOf(b.Metric)}]");
+        to.WriteLine($"  operations  {b.FlopModel}");
+        to.WriteLine($"  bytes       {b.ByteModel}");
+        if (b.Roof.Length > 0)
+            to.WriteLine($"  roof        the rate of {b.Roof}, measured in the same run");
+        to.WriteLine($"  source      {b.Source}");
+        to.WriteLine($"  version     {b.Version}");
+        Axes(to, b.Axes, "  ");
+        foreach (IRealisation r in catalog.RealisationsOf(b))
+        {
+            to.WriteLine($"  {b.Name}.{r.Name}: {r.Summary}");
+            if (r.Phases.Count > 0)
+                to.WriteLine($"    phases    {string.Join(", ", r.Phases)}");
+            Axes(to, r.Axes, "    ");
+        }
+    }
+
+    private static void Axes(TextWriter to, IEnumerable<Axis> axes, string indent)
+    {
+        foreach (Axis a in axes)
+        {
+            string unit = a.Unit.Length > 0 ? $" [{a.Unit}]" : "";
+            string role = a.Role.ToString().ToLowerInvariant();
+            to.WriteLine($"{indent}axis        {a.Name}{unit}, {role}: {string.Join(", ", a.Values)}");
+        }
+    }
+
+    private static string? Meaning(string word) =>
+        Array.Find(Statuses, s => Reports.Words.Of(s.Status) == word).Meaning;
+
+    private static IEnumerable<string> Known(Catalog catalog) =>
+        [.. catalog.Benchmarks.Select(b => b.Name), .. SuiteLibrary.Names, "exit-codes", "status",
+            .. Statuses.Select(s => Reports.Words.Of(s.Status))];
+}

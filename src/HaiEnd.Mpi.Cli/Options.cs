@@ -1,0 +1,155 @@
+using CommandLine;
+
+namespace HaiEnd.Mpi.Cli;
+
+/// <summary>What all verbs share.</summary>
+internal abstract class CommonOptions
+{
+    [Option("color", MetaValue = "auto|always|never", HelpText = "Colour on the terminal.")]
+    public string? Color { get; set; }
+}
+
+/// <summary><c>haiend run</c>. Every value is text here; <see cref="HaiEnd.Mpi.Jobs"/> reads it, so that a message can
+/// say what was wrong with it.</summary>
+[Verb("run", HelpText = "Measure: under mpirun or srun on all ranks, or alone on one.")]
+internal sealed class RunOptions : CommonOptions
+{
+    [Option('s', "suite", MetaValue = "NAME|FILE", HelpText = "What to measure (default: quick).")]
+    public string? Suite { get; set; }
+
+    [Option('f', "filter", MetaValue = "GLOB,...", HelpText = "Only these cases, e.g. gemm.* or allreduce.ring.")]
+    public string? Filter { get; set; }
+
+    [Option('t', "tag", MetaValue = "TAG,...", HelpText = "Only cases with one of these tags.")]
+    public string? Tag { get; set; }
+
+    [Option('S', Arguments.SetOption, MetaValue = "AXIS=VALUES",
+        HelpText = "Replace the values of an axis; repeatable.")]
+    public string? Set { get; set; }
+
+    [Option("sizes", MetaValue = "RANGE", HelpText = "Replace the sizes: 1024, 8..1Gi*2, 64..512+64, or a comma list.")]
+    public string? Sizes { get; set; }
+
+    [Option('p', "precision", MetaValue = "NAME,...", HelpText = "Replace the precisions.")]
+    public string? Precision { get; set; }
+
+    [Option('i', "iterations", MetaValue = "N|auto", HelpText = "Samples of each point; auto lets --ci decide.")]
+    public string? Iterations { get; set; }
+
+    [Option('w', "warmup", MetaValue = "N", HelpText = "Runs kept apart before the first sample.")]
+    public string? Warmup { get; set; }
+
+    [Option("ci", MetaValue = "2%", HelpText = "Stop when the median's 95 % interval is this narrow.")]
+    public string? Ci { get; set; }
+
+    [Option("max-time", MetaValue = "10s", HelpText = "Time budget for sampling a point.")]
+    public string? MaxTime { get; set; }
+
+    [Option("quick", HelpText = "Rougher and faster: --ci 5% --max-time 500ms where they are not given.")]
+    public bool Quick { get; set; }
+
+    [Option("seed", MetaValue = "N", HelpText = "Of the order of points.")]
+    public string? Seed { get; set; }
+
+    [Option("verify", MetaValue = "full|sample|none", HelpText = "How thoroughly answers are checked.")]
+    public string? Verify { get; set; }
+
+    [Option("point-timeout", MetaValue = "300s", HelpText = "A point that takes longer ends the job.")]
+    public string? PointTimeout { get; set; }
+
+    [Option("deadline", MetaValue = "EPOCH|TIME",
+        HelpText = "End of the job: seconds since 1970, or a time from now such as 30m.")]
+    public string? Deadline { get; set; }
+
+    [Option('o', "output", MetaValue = "FILE", HelpText = "The result file (default: results/haiend-TIME-SUITE.h5).")]
+    public string? Output { get; set; }
+
+    [Option("launches", MetaValue = "N", HelpText = "Start N times under the launcher after --, e.g. -- mpirun -n 2.")]
+    public string? Launches { get; set; }
+
+    [Option("resume", MetaValue = "FILE,...", HelpText = "Skip what these files have.")]
+    public string? Resume { get; set; }
+
+    [Option("json", HelpText = "JSON on standard output; texts for people go to standard error.")]
+    public bool Json { get; set; }
+
+    [Option("dry-run", HelpText = "Print the points and measure nothing.")]
+    public bool DryRun { get; set; }
+
+    [Option("show-config", HelpText = "Print each setting and where it came from.")]
+    public bool ShowConfig { get; set; }
+
+    [Option("progress", MetaValue = "auto|bar|lines|none", HelpText = "How progress is shown.")]
+    public string? Progress { get; set; }
+}
+
+/// <summary><c>haiend list</c></summary>
+[Verb("list", HelpText = "What there is: benchmarks, realisations, axes, suites, parts, precisions.")]
+internal sealed class ListOptions : CommonOptions
+{
+    [Value(0, MetaName = "KIND", HelpText = "benchmarks, suites, parts or precisions (default: all).")]
+    public string? Kind { get; set; }
+
+    [Option("json", HelpText = "JSON on standard output.")]
+    public bool Json { get; set; }
+}
+
+/// <summary><c>haiend explain</c></summary>
+[Verb("explain", HelpText = "What a benchmark measures, or what an exit code or a word means.")]
+internal sealed class ExplainOptions : CommonOptions
+{
+    [Value(0, MetaName = "NAME", Required = true, HelpText = "A benchmark, a suite, exit-codes or status.")]
+    public string Name { get; set; } = "";
+}
+
+/// <summary><c>haiend doctor</c></summary>
+[Verb("doctor", HelpText = "Is this machine, or this job, fit to measure?")]
+internal sealed class DoctorOptions : CommonOptions
+{
+    [Option("mpi", HelpText = "Start MPI too (not on a login node).")]
+    public bool Mpi { get; set; }
+
+    [Option("output", MetaValue = "FOLDER", HelpText = "Where results are to go (default: results).")]
+    public string? Output { get; set; }
+
+    [Option("json", HelpText = "JSON on standard output.")]
+    public bool Json { get; set; }
+}
+
+/// <summary><c>haiend collect</c></summary>
+[Verb("collect", HelpText = "Seal what runs that were killed have left in a folder.")]
+internal sealed class CollectOptions : CommonOptions
+{
+    [Value(0, MetaName = "FOLDER", Required = true, HelpText = "The folder of result files.")]
+    public string Folder { get; set; } = "";
+}
+
+/// <summary><c>haiend export</c></summary>
+[Verb("export", HelpText = "Result files as CSV or JSON.")]
+internal sealed class ExportOptions : CommonOptions
+{
+    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
+    public IEnumerable<string> Files { get; set; } = [];
+
+    [Option("to", MetaValue = "csv|json", Required = true, HelpText = "The form.")]
+    public string To { get; set; } = "";
+
+    [Option('o', "output", MetaValue = "FILE", HelpText = "Where to (default: standard output).")]
+    public string? Output { get; set; }
+}
+
+/// <summary><c>haiend report</c></summary>
+[Verb("report", HelpText = "The headline numbers of result files.")]
+internal sealed class ReportOptions : CommonOptions
+{
+    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
+    public IEnumerable<string> Files { get; set; } = [];
+}
+
+/// <summary><c>haiend completion</c></summary>
+[Verb("completion", HelpText = "A completion script for a shell.")]
+internal sealed class CompletionOptions : CommonOptions
+{
+    [Value(0, MetaName = "SHELL", Required = true, HelpText = "bash, zsh or fish.")]
+    public string Shell { get; set; } = "";
+}

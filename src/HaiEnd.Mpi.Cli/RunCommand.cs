@@ -1,0 +1,168 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Results.Storage;
+
+namespace HaiEnd.Mpi.Cli;
+
+/// <summary><c>haiend run</c>: decide on rank 0, measure on all, keep, summarise.</summary>
+/// <param name="at">terminal and environment</param>
+/// <param name="launch">how the process was started</param>
+/// <param name="screen">where text goes</param>
+/// <param name="options">what was asked for</param>
+/// <param name="commandLine">for the result file</param>
+internal sealed class RunCommand(
+    Surroundings at, LaunchEnvironment launch, Screen screen, RunOptions options, CommandLine commandLine)
+{
+    private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
+
+    /// <summary>Runs it.</summary>
+    /// <returns>the exit code, the same on all ranks</returns>
+    public int Run()
+    {
+        if (options.Launches is not null || commandLine.Arguments.Launcher.Count > 0)
+            return LaunchSeries.Of(options, commandLine).Run(Launches.Start);
+        Catalog catalog = Catalogs.Load(at);
+        if (options.ShowConfig)
+            return ShowConfig();
+        if (options.DryRun)
+            return DryRun(Plan(catalog));
+        using Session session = Session.Start(launch);
+#pragma warning disable CA1031 // no rank may leave alone: the others would wait for it
+        try
+        {
+            return Measured(session, catalog);
+        }
+        catch (Exception e)
+        {
+            using var log = new RunLog(session.Ranks.Rank);
+            log.Logger.Error("a fault outside any point ends the job: {Fault}", e.ToString());
+            session.Abort(ExitCode.Fault);
+            throw;
+        }
+#pragma warning restore CA1031
+    }
+
+    private RunPlan Plan(Catalog catalog) =>
+        RunPlan.Make(options, commandLine.Arguments.Sets, catalog, at, file => ResultFile.Read(file).Points);
+
+    private int ShowConfig()
+    {
+        foreach ((Setting setting, Located value) in RunPlan.Configured(options, at).Settings.Listed)
+            screen.Output.WriteLine($"{setting.Name,-14} {value.Text,-10} {value.Where.TrimEnd(':')}");
+        return ExitCode.Done;
+    }
+
+    private int DryRun(RunPlan plan)
+    {
+        foreach (PointSpec point in plan.Points)
+            screen.Output.WriteLine(point);
+        screen.Error.WriteLine($"{plan.Suite.Name}: {plan.Points.Count} points; nothing was measured");
+        return plan.Points.Count == 0 ? ExitCode.Inconclusive : ExitCode.Done;
+    }
+
+    private int Measured(Session session, Catalog catalog)
+    {
+        IRanks ranks = session.Ranks;
+        (int? code, RunPlan? plan) = Decide(ranks, catalog);
+        if (code is { } refused)
+            return refused;
+        Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
+        using var log = new RunLog(ranks.Rank);
+        void Abort(int abortCode, string why)
+        {
+            log.Logger.Error("{Why:l}", why);
+            session.Abort(abortCode);
+        }
+
+        using var watchdog = new Watchdog(
+            step => Abort(ExitCode.Incomplete, $"{step} took longer than --point-timeout"));
+        using var stop = new StopRequest(
+            plan?.DeadlineUnixSeconds ?? double.PositiveInfinity, Path.GetDirectoryName(plan?.Output) ?? "",
+            () => Abort(ExitCode.Incomplete, "a second signal was received"));
+        TimerFacts timer = TimerFacts.Measure();
+        var machine = Machine.Gather(ranks, timer);
+        var place = new Place(session.Mpi?.World, machine.Threads, new MemoryBudget(machine.MemoryBytes), catalog);
+        var parts = new EngineParts(
+            ranks, place, machine.NodeCount, timer, () => double.NaN, watchdog, Abort, () => stop.SecondsLeft);
+        var engine = new Engine(parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds));
+        using RootRun? root = plan is null ? null
+            : new(plan, Describe(plan, session, machine), session, stop, log, screen);
+        return Together(ranks, engine, root);
+    }
+
+    /// <summary>The steps that all ranks take; rank 0 keeps the points besides.</summary>
+    private int Together(IRanks ranks, Engine engine, RootRun? root)
+    {
+        string? fault = ranks.Together(() => root?.Begin());
+        if (fault is not null)
+        {
+            screen.Complain(fault);
+            return ExitCode.Unfit;
+        }
+
+        int code = ExitCode.Done;
+        if (root is not null)
+            code = root.Run(engine, options.Json);
+        else
+            new RunLoop(engine, ranks, null, null).Run(new Sweep([], 0), () => false);
+        return (int)ranks.Max(code);
+    }
+
+    /// <summary>Rank 0 plans. What leaves nothing to do ends all ranks with the same code.</summary>
+    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog)
+    {
+        RunPlan? plan = null;
+        int? code = null;
+        if (ranks.Rank == 0)
+        {
+            try
+            {
+                plan = Plan(catalog);
+                code = plan.Points.Count + plan.GivenUp.Count == 0 ? NothingToDo(plan) : null;
+            }
+            catch (Exception e) when (e is BadInputException or UnknownNameException or ResultFileException)
+            {
+                screen.Complain(e.Message);
+                code = ExitCode.Usage;
+            }
+        }
+
+        bool over = ranks.Decide(code is not null);
+        int agreed = (int)ranks.Max(code ?? ExitCode.Done);
+        return (over ? agreed : null, plan);
+    }
+
+    private int NothingToDo(RunPlan plan)
+    {
+        if (plan.Have > 0)
+        {
+            screen.Error.WriteLine($"the files have all {plan.Have} points; there is nothing left to measure");
+            return ExitCode.Done;
+        }
+
+        screen.Complain(
+            $"nothing in the suite '{plan.Suite.Name}' matches; see 'haiend list', and --suite for another suite");
+        return ExitCode.Inconclusive;
+    }
+
+    private RunRecord Describe(RunPlan plan, Session session, Machine machine) => new()
+    {
+        RunId = Guid.CreateVersion7(_created).ToString(),
+        Status = RunStatus.Interrupted,
+        Created = _created,
+        Finished = _created,
+        SuiteName = plan.Suite.Name,
+        SuiteYaml = plan.Suite.Text,
+        HaiEndVersion = Provenance.Version,
+        CommandLine = commandLine.ToString(),
+        Provenance = Provenance.Facts(session.Mpi),
+        EnvironmentJson = Provenance.EnvironmentJson(),
+        Modules = (at.Variable("LOADEDMODULES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
+        NativeLibraries = Provenance.NativeLibraries,
+        Nodes = machine.Nodes,
+        Ranks = machine.Ranks,
+    };
+}

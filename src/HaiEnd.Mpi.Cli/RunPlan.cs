@@ -1,0 +1,102 @@
+using System.Globalization;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Results.Storage;
+
+namespace HaiEnd.Mpi.Cli;
+
+/// <summary>What a run is to do, decided on rank 0 before anything is measured.</summary>
+/// <param name="Suite">what was asked for</param>
+/// <param name="Settings">how</param>
+/// <param name="Points">what to measure</param>
+/// <param name="Have">points that earlier files have</param>
+/// <param name="GivenUp">points that ended two launches</param>
+/// <param name="Output">the result file</param>
+/// <param name="DeadlineUnixSeconds">end of the job; infinite for none</param>
+internal sealed record RunPlan(
+    SuiteFile Suite, Settings Settings, IReadOnlyList<PointSpec> Points, int Have, IReadOnlyList<PointSpec> GivenUp,
+    string Output, double DeadlineUnixSeconds)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="options">what was typed</param>
+    /// <param name="sets">what -S said</param>
+    /// <param name="catalog">what there is</param>
+    /// <param name="at">environment</param>
+    /// <param name="read">the points of a result file</param>
+    /// <exception cref="BadInputException">a value, name or file that can't be used</exception>
+    public static RunPlan Make(
+        RunOptions options, IReadOnlyList<AxisChoice> sets, Catalog catalog, Surroundings at,
+        Func<string, IReadOnlyList<PointRecord>> read)
+    {
+        (SuiteFile suite, Settings settings) = Configured(options, at);
+        IReadOnlyList<PointSpec> wanted = new Expansion(catalog, Selected(options, sets)).Expand(suite);
+        Resume resume = options.Resume is null
+            ? new(wanted, 0, [])
+            : Resume.Plan(wanted, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);
+        string output = options.Output ?? Path.Combine("results", string.Create(
+            CultureInfo.InvariantCulture, $"haiend-{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{suite.Name}.h5"));
+        if (File.Exists(output))
+            throw new BadInputException($"--output: {output} is there already, and a result file is never changed");
+        return new(suite, settings, resume.Todo, resume.Have, resume.GivenUp, output,
+            StopRequest.Parse(options.Deadline));
+    }
+
+    /// <summary>The suite and the settings: the command line wins over HAIEND_*, that over the suite, that over the
+    /// user's file.</summary>
+    public static (SuiteFile Suite, Settings Settings) Configured(RunOptions options, Surroundings at)
+    {
+        IReadOnlyDictionary<string, Located> typed = Typed(options), user = User(at);
+        IReadOnlyDictionary<string, Located> variables = Settings.FromEnvironment(at.Variable);
+        SuiteFile suite = SuiteLibrary.Load(Settings.Of(typed, variables, user).Where("suite"));
+        return (suite, Settings.Of(typed, variables, suite.Defaults, user));
+    }
+
+    /// <summary>Words of a comma list.</summary>
+    public static string[] Commas(string? list) =>
+        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static Selection Selected(RunOptions options, IReadOnlyList<AxisChoice> sets)
+    {
+        var axes = new List<AxisChoice>(sets);
+        if (options.Precision is not null)
+            axes.Add(new(new(Point.PrecisionAxis, "--precision:"), [new(options.Precision, "--precision:")]));
+        return new(
+            Commas(options.Filter), Commas(options.Tag), axes,
+            options.Sizes is null ? null : new(options.Sizes, "--sizes:"));
+    }
+
+    /// <summary>The layer of the command line: an option sets the setting of its name.</summary>
+    private static Dictionary<string, Located> Typed(RunOptions options)
+    {
+        var layer = new Dictionary<string, Located>();
+        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[
+            ("suite", options.Suite), ("warmup", options.Warmup), ("iterations", options.Iterations),
+                ("ci", options.Ci),
+            ("max_time", options.MaxTime), ("point_timeout", options.PointTimeout), ("verify", options.Verify),
+                ("seed", options.Seed),
+            ("progress", options.Progress), ("color", options.Color)])
+        {
+            if (value is not null)
+                layer[name] = new(value, $"--{name.Replace('_', '-')}");
+        }
+
+        if (options.Quick)
+        {
+            layer.TryAdd("ci", new("5%", "--quick"));
+            layer.TryAdd("max_time", new("500ms", "--quick"));
+        }
+
+        return layer;
+    }
+
+    private static IReadOnlyDictionary<string, Located> User(Surroundings at)
+    {
+        string? home = at.Variable("XDG_CONFIG_HOME") is { Length: > 0 } config ? config
+            : at.Variable("HOME") is { Length: > 0 } user ? Path.Combine(user, ".config") : null;
+        string path = Path.Combine(home ?? "", "haiend", "config.yaml");
+        return home is not null && File.Exists(path)
+            ? Settings.FromFile(path, File.ReadAllText(path))
+            : new Dictionary<string, Located>();
+    }
+}
