@@ -115,8 +115,8 @@ public sealed unsafe class MpiSession : IDisposable
         return Start(launch, MpiShimLoader.Load(launch, BeforeLoading), threads);
     }
 
-    // Apart from the loading and never inlined into it: a call without a GC transition is bound when the method around it
-    // is compiled, and by then the shim must have been loaded.
+    // Apart from the loading and never inlined into it: a call without a GC transition is bound when the method around
+    // it is compiled, and by then the shim must have been loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static MpiSession Start(LaunchEnvironment launch, string flavour, MpiThreads threads)
     {
