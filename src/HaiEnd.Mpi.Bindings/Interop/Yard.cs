@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace HaiEnd.Mpi.Bindings.Interop;
+
+/// <summary>haiend_yard.h: the C loops beside which the C# ones are timed.</summary>
+internal static unsafe partial class Yard
+{
+    internal const string Name = "haiend_yard";
+    internal const string MpiName = "haiend_yard_mpi";
+
+    [LibraryImport(MpiName)]
+    internal static partial int hai_yard_pingpong(long comm, void* buffer, long bytes, long iterations, double* seconds);
+
+    [LibraryImport(MpiName)]
+    internal static partial int hai_yard_allreduce(
+        long comm, double* send, double* recv, long count, long iterations, double* seconds);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_triad(double* a, double* b, double* c, double s, long n, long repeats);
+
+    [LibraryImport(Name)]
+    internal static partial int hai_yard_vector_bits();
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_fma_fp64(long iterations, double* flops);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_fma_fp32(long iterations, double* flops);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_dgemm(void* dgemm, double* a, double* b, double* c, int n, long repeats);
+}

@@ -1,0 +1,56 @@
+using HaiEnd.Mpi.Bindings.Interop;
+using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
+
+namespace HaiEnd.Mpi.Bindings.Mpi;
+
+/// <summary>Loops in C over the session's MPI, to be timed beside ours in one process and in turn with them.</summary>
+public sealed unsafe class MpiYardstick
+{
+    private readonly MpiSession _session;
+
+    /// <summary>Takes the yardstick that was built for the session's MPI.</summary>
+    /// <param name="session">The session.</param>
+    public MpiYardstick(MpiSession session)
+    {
+        _session = session;
+        string file = $"lib{Yard.Name}-{session.Library}.so";
+        Libraries.Register(Yard.MpiName, () => Libraries.Load(Yard.MpiName, "HAIEND_YARD_MPI", file));
+    }
+
+    /// <summary>Ranks 0 and 1 send a message back and forth; the others return at once.</summary>
+    /// <param name="team">The ranks; the world unless given.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="iterations">How often there and back.</param>
+    /// <returns>Seconds of all iterations.</returns>
+    /// <exception cref="MpiException">MPI reports an error.</exception>
+    /// <exception cref="DllNotFoundException">The yardsticks were not built.</exception>
+    public double PingPongSeconds(NativeSlice<byte> message, long iterations, Communicator? team = null)
+    {
+        double seconds;
+        long comm = (team ?? _session.World).Handle;
+        Check(
+            Yard.hai_yard_pingpong(comm, message.Pointer, message.Length, iterations, &seconds), "hai_yard_pingpong");
+        return seconds;
+    }
+
+    /// <summary>All ranks sum elements, over and over.</summary>
+    /// <param name="team">The ranks; the world unless given.</param>
+    /// <param name="source">As long on every rank.</param>
+    /// <param name="target">As long.</param>
+    /// <param name="iterations">How often.</param>
+    /// <returns>Seconds of all iterations.</returns>
+    /// <exception cref="ArgumentException">The target is too short.</exception>
+    /// <exception cref="MpiException">MPI reports an error.</exception>
+    /// <exception cref="DllNotFoundException">The yardsticks were not built.</exception>
+    public double AllReduceSeconds(
+        NativeSlice<double> source, NativeSlice<double> target, long iterations, Communicator? team = null)
+    {
+        Lengths.Room(source.Length, target.Length);
+        double seconds;
+        long comm = (team ?? _session.World).Handle;
+        Check(
+            Yard.hai_yard_allreduce(comm, source.Pointer, target.Pointer, source.Length, iterations, &seconds),
+            "hai_yard_allreduce");
+        return seconds;
+    }
+}
