@@ -29,7 +29,7 @@ public sealed unsafe class YardstickTests
         Assert.That(message[0], Is.EqualTo(Rank == 0 || Rank == 1 ? 1 : Rank + 1));
     }
 
-    /// <summary>What C# costs over C, in turn in one process; told, not judged, because it depends on the machine.</summary>
+    /// <summary>What C# costs over C, in turn in one process; told, not judged: it depends on the machine.</summary>
     [Test, Explicit("Takes seconds and wants a quiet machine.")]
     public void The_cost_of_managed_code_is_told()
     {

@@ -9,7 +9,8 @@ internal static unsafe partial class Yard
     internal const string MpiName = "haiend_yard_mpi";
 
     [LibraryImport(MpiName)]
-    internal static partial int hai_yard_pingpong(long comm, void* buffer, long bytes, long iterations, double* seconds);
+    internal static partial int hai_yard_pingpong(
+        long comm, void* buffer, long bytes, long iterations, double* seconds);
 
     [LibraryImport(MpiName)]
     internal static partial int hai_yard_allreduce(
