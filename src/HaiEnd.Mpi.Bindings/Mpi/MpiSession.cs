@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HaiEnd.Mpi.Bindings.Interop;
 using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
 
@@ -112,14 +111,7 @@ public sealed unsafe class MpiSession : IDisposable
     public static MpiSession Start(LaunchEnvironment? launch = null, MpiThreads threads = MpiThreads.Funneled)
     {
         launch ??= LaunchEnvironment.Current();
-        return Start(launch, MpiShimLoader.Load(launch, BeforeLoading), threads);
-    }
-
-    // Apart from the loading and never inlined into it: a call without a GC transition is bound when the method around
-    // it is compiled, and by then the shim must have been loaded.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MpiSession Start(LaunchEnvironment launch, string flavour, MpiThreads threads)
-    {
+        string flavour = MpiShimLoader.Load(launch, BeforeLoading);
         int started, level;
         Check(MpiShim.hai_initialized(&started), "MPI_Initialized");
         if (started != 0)
