@@ -52,8 +52,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         }
     }
 
-    /// <summary>What is known of a point before it is measured, for the mark that it was begun. Not
-    /// collective.</summary>
+    /// <summary>What is known of a point before it is measured, to mark that it was begun. Not collective.</summary>
     /// <param name="spec">what will be measured</param>
     /// <param name="order">its place in the run</param>
     public PointRecord Planned(PointSpec spec, int order)

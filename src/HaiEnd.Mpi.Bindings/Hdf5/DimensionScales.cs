@@ -10,8 +10,7 @@ public sealed unsafe class DimensionScales
 {
     private readonly List<(H5Dataset Scale, List<Use> Uses)> _scales = [];
 
-    /// <summary>Declares a one-dimensional dataset to be a scale. It must stay open until
-    /// <see cref="Complete"/>.</summary>
+    /// <summary>Declares a one-dimensional dataset a scale. It must stay open until <see cref="Complete"/>.</summary>
     /// <exception cref="Hdf5Exception">The file cannot be written.</exception>
     public void Add(H5Dataset scale, string name)
     {

@@ -122,8 +122,7 @@ public sealed unsafe class H5Dataset : H5Object
         }
     }
 
-    /// <summary>Memory that the texts of the dataset need [byte]; 0 for a single text, which the file's size
-    /// bounds.</summary>
+    /// <summary>Memory that the texts need [byte]; 0 for a single text, which the file's size bounds.</summary>
     /// <exception cref="Hdf5Exception">The elements are not texts.</exception>
     public long TextBytes()
     {

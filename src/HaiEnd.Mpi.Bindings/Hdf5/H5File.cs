@@ -35,8 +35,7 @@ public sealed class H5File : H5Group
     /// <exception cref="Hdf5Exception">It could not be written.</exception>
     public void Flush() => H5.Check(H5Fflush(Id, H5F_SCOPE_LOCAL));
 
-    /// <summary>Flushes and closes. <see cref="H5Object.Dispose()"/> closes too, but cannot say that it
-    /// failed.</summary>
+    /// <summary>Flushes and closes. <c>Dispose</c> closes too, but cannot say that it failed.</summary>
     /// <exception cref="Hdf5Exception">It could not be written.</exception>
     public void Close()
     {

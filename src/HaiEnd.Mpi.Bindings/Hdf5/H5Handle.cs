@@ -14,8 +14,7 @@ public sealed class H5Handle : SafeHandle
 
     internal long Id => handle;
 
-    /// <summary>Releases the identifier and reports a failure, which <see cref="SafeHandle.Dispose()"/>
-    /// cannot.</summary>
+    /// <summary>Releases the identifier and reports a failure, which <c>Dispose</c> cannot.</summary>
     /// <exception cref="Hdf5Exception">What was still to be written could not be.</exception>
     internal void Finish()
     {

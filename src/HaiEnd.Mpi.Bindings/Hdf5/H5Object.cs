@@ -60,8 +60,7 @@ public abstract unsafe class H5Object : IDisposable
     public bool HasAttribute(string name) => H5.Check(H5Aexists(Id, name)) > 0;
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="Hdf5Exception">There is none of this name, or it is not one text of variable
-    /// length.</exception>
+    /// <exception cref="Hdf5Exception">There is none of this name, or it is not one text.</exception>
     public string GetText(string name)
     {
         using H5Handle attribute = OpenScalar(name, H5Element.Text);

@@ -38,8 +38,7 @@ public static unsafe class Hdf5Library
         H5.Check(H5Eset_auto2(H5E_DEFAULT, null, null));
     }
 
-    /// <summary>The value of an identifier that the library exports as a variable, such as
-    /// H5T_NATIVE_INT64_g.</summary>
+    /// <summary>An identifier that the library exports as a variable, such as H5T_NATIVE_INT64_g.</summary>
     internal static long Global(string name) => *(long*)NativeLibrary.GetExport(Handle.Value, name);
 
     internal static bool Exports(string name) => NativeLibrary.TryGetExport(Handle.Value, name, out _);
@@ -57,8 +56,8 @@ public static unsafe class Hdf5Library
                 $"""
                 {e.Message}
                 Results are kept in HDF5 1.10 or later. Get it by `module load hdf5` on a cluster,
-                `apt install libhdf5-103-1`
-                on Debian 12, `dnf install hdf5` on Fedora or `conda install hdf5`; the serial library is enough.
+                `apt install libhdf5-103-1` on Debian 12, `dnf install hdf5` on Fedora or `conda install hdf5`;
+                the serial library is enough.
                 """,
                 e);
         }
@@ -72,6 +71,8 @@ public static unsafe class Hdf5Library
         // Many parallel file systems refuse locks; our files are never open in two programs while one writes. The
         // user's own setting holds.
         _ = Libc.setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+        // After a full disk libhdf5 keeps what it could not write and crashes on it at exit; we close every file.
+        H5.Check(H5dont_atexit());
         H5.Check(H5open());
         uint major, minor, release;
         H5.Check(H5get_libversion(&major, &minor, &release));

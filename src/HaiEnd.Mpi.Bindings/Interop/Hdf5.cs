@@ -41,6 +41,9 @@ internal static unsafe partial class Hdf5
     internal static readonly nuint H5T_VARIABLE = nuint.MaxValue;
 
     [LibraryImport(Name)]
+    internal static partial int H5dont_atexit();
+
+    [LibraryImport(Name)]
     internal static partial int H5open();
 
     [LibraryImport(Name)]

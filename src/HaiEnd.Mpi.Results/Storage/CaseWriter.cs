@@ -37,8 +37,7 @@ internal sealed class CaseWriter : IDisposable
             Missing, [1, 256, 128], point, rank, sample);
         _start = _writer.Table("start_ns", "ns", "start of a sample since the run began (point x rank x sample)",
             Missing, [1, 256, 128], point, rank, sample);
-        _valid = _writer.Table("valid", "",
-            "1 where a sample counts, 0 where it was begun late or disturbed (point x sample)",
+        _valid = _writer.Table("valid", "", "1 where a sample counts, 0 where it began late (point x sample)",
             (sbyte)Missing, [1, 65536], point, sample);
         _warmup = _writer.Table("warmup_ns", "ns", "duration of a warm-up run (point x rank x run)",
             Missing, [1, 256, 128], point, rank, run);

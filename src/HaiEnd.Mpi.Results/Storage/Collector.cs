@@ -25,8 +25,7 @@ public sealed record CollectedRun(
 /// <summary>Makes result files of what killed launches left behind.</summary>
 public static class Collector
 {
-    /// <summary>Seals every folder of parts whose writer is gone, with the status
-    /// <see cref="RunStatus.Interrupted"/>.</summary>
+    /// <summary>Seals every folder of parts whose writer is gone, as <see cref="RunStatus.Interrupted"/>.</summary>
     /// <param name="folder">searched with its subfolders; links are not followed</param>
     /// <param name="quiet">
     /// how long the parts of another node must have been unchanged on a file system whose locks do not reach other
@@ -72,8 +71,8 @@ public static class Collector
             return AlreadyThere(parts, run);
         }
         (int points, IReadOnlyList<string> damaged) = parts.Seal(run);
-        return new CollectedRun(parts.FolderPath, CollectOutcome.Sealed, parts.Target, points,
-            [.. problems, .. damaged]);
+        problems.AddRange(damaged);
+        return new CollectedRun(parts.FolderPath, CollectOutcome.Sealed, parts.Target, points, problems);
     }
 
     // A launch that was killed after it sealed and before it tidied up leaves both.

@@ -17,8 +17,8 @@ public sealed class Hdf5RunStore(string path) : IRunStore
     {
         if (File.Exists(_parts.Target))
         {
-            throw new StoreException(_parts.Target, "this result exists already.",
-                "Choose another name with --output.");
+            throw new StoreException(
+                _parts.Target, "this result exists already.", "Choose another name with --output.");
         }
         if (Directory.Exists(_parts.FolderPath))
         {

@@ -16,8 +16,7 @@ internal static class ParameterColumns
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes the columns and, in order, their description as <c>params_json</c>.</summary>
-    /// <returns>The one column that varies, if it is of numbers: what a plot has on its axis; else the scale's
-    /// name.</returns>
+    /// <returns>What a plot has on its axis: the one column that varies, if it is of numbers, else the scale.</returns>
     public static string Write(SectionWriter writer, H5Dataset scale, IReadOnlyList<PointRecord> points)
     {
         var varying = new List<string>();

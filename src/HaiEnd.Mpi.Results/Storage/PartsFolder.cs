@@ -62,7 +62,7 @@ internal sealed class PartsFolder(string path)
     {
         string[] parts = [.. Directory.EnumerateFiles(path, "*.h5").Where(f => f != Header)];
         var marks = Directory.EnumerateFiles(path, "*.started")
-            .Where(f => !parts.Contains(Path.ChangeExtension(f, ".h5")));
+            .Where(f => !File.Exists(Path.ChangeExtension(f, ".h5")));
         return parts.Concat(marks).Order(StringComparer.Ordinal);
     }
 
@@ -138,7 +138,14 @@ internal sealed class PartsFolder(string path)
     {
         try
         {
-            File.Delete(file);
+            if (File.Exists(file))
+            {
+                // libhdf5 may still hold a file that it could not write; cut off, it gives its space back at once.
+                using (new FileStream(file, FileMode.Truncate))
+                {
+                }
+                File.Delete(file);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,14 +11,12 @@ public static class ResultFile
 
     private const int MaxCases = 10_000;
 
-    /// <summary>Reads a result file. Sizes and types that the file states are checked before anything is
-    /// allocated.</summary>
+    /// <summary>Reads a result file. Sizes and types are checked before anything is allocated.</summary>
     /// <param name="path">the file</param>
     /// <param name="samples">false leaves the tables of samples out: much faster, and enough where figures are</param>
     /// <param name="maxBytes">the most memory that its content may take [byte]</param>
     /// <returns>The launch, and its points in the order in which they were measured.</returns>
-    /// <exception cref="ResultFileException">Not a result file, damaged, of a newer major schema, or too
-    /// large.</exception>
+    /// <exception cref="ResultFileException">Not a result, damaged, too large, or of a newer major.</exception>
     /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
     public static (RunRecord Run, IReadOnlyList<PointRecord> Points) Read(
         string path, bool samples = true, long maxBytes = DefaultMaxBytes) => Guard(path, () =>
@@ -42,10 +40,10 @@ public static class ResultFile
     internal static void WritePart(string path, PointRecord point)
     {
         using H5File file = H5File.Create(path);
-        using H5Group results = file.CreateGroup("results");
-        using var writer = new CaseWriter(results, "point", [Outline.Of(point)]);
-        writer.WriteTables(0, point);
-        writer.Complete();
+        using (H5Group results = file.CreateGroup("results"))
+        {
+            WriteCase(results, "point", [Outline.Of(point)], _ => point);
+        }
         file.Close();
     }
 
@@ -59,6 +57,12 @@ public static class ResultFile
     {
         using H5File file = H5File.Create(path);
         RunSection.Write(file, run);
+        WriteCases(file, points, load);
+        file.Close();
+    }
+
+    private static void WriteCases(H5File file, IReadOnlyList<Outline> points, Func<Outline, PointRecord> load)
+    {
         using H5Group results = file.CreateGroup("results");
         results.SetAttribute("NX_class", "NXentry");
         foreach (var group in points.GroupBy(p => Identity(p.Point.Case)))
@@ -70,14 +74,18 @@ public static class ResultFile
             {
                 results.SetAttribute("default", name);
             }
-            using var writer = new CaseWriter(results, name, rows);
-            for (int i = 0; i < rows.Length; i++)
-            {
-                writer.WriteTables(i, load(rows[i]));
-            }
-            writer.Complete();
+            WriteCase(results, name, rows, load);
         }
-        file.Close();
+    }
+
+    private static void WriteCase(H5Group results, string name, Outline[] rows, Func<Outline, PointRecord> load)
+    {
+        using var writer = new CaseWriter(results, name, rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            writer.WriteTables(i, load(rows[i]));
+        }
+        writer.Complete();
     }
 
     private static List<PointRecord> ReadCases(H5File file, bool samples, ReadBudget budget)

@@ -88,7 +88,7 @@ internal sealed class RunLock : IDisposable
         string options = File.ReadLines("/proc/self/mounts").Select(l => l.Split(' '))
             .Where(f => f.Length > 3 && full.StartsWith(f[1].TrimEnd('/') + "/", StringComparison.Ordinal))
             .MaxBy(f => f[1].Length)?[3] ?? "";
-        return !options.Split(',').Intersect(
-            ["localflock", "noflock", "nolock", "local_lock=flock", "local_lock=all"]).Any();
+        string[] local = ["localflock", "noflock", "nolock", "local_lock=flock", "local_lock=all"];
+        return !options.Split(',').Intersect(local).Any();
     }
 }

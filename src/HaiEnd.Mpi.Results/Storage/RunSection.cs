@@ -27,8 +27,8 @@ internal static class RunSection
         file.SetAttribute("finished_utc", run.Finished.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture));
         file.SetAttribute("campaign", run.Campaign);
         file.SetAttribute("suite_name", run.SuiteName);
-        file.SetAttribute(
-            "suite_sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.SuiteYaml))));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(run.SuiteYaml));
+        file.SetAttribute("suite_sha256", Convert.ToHexStringLower(hash));
         file.SetAttribute("site", run.Site);
         file.SetAttribute("system", run.System);
         file.SetAttribute("partition", run.Partition);

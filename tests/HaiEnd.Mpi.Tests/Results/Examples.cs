@@ -45,19 +45,23 @@ internal static class Examples
         CommandLine = "haiend run -s smoke",
         Provenance = new Dictionary<string, string>
         {
-            ["BLAS"] = "OpenBLAS 0.3.21",
-            [".NET"] = "10.0.1",
-            ["git commit"] = "abc",
+            ["BLAS"] = "OpenBLAS 0.3.21", [".NET"] = "10.0.1", ["git commit"] = "abc",
         },
         EnvironmentJson = """{"OMP_NUM_THREADS": "4"}""",
         DoctorJson = """[{"check": "clock"}]""",
         Modules = ["openmpi/5.0.3", "hdf5/1.14"],
         NativeLibraries = ["/usr/lib/libmpi.so.40 1234abcd"],
-        Nodes = [new("n1", "EPYC 7763", 2, 128, 8, 1L << 40, "Linux 6.1", "00ff"),
-            new("n2", "Grace", 1, 72, 1, 1L << 39, "Linux 6.8", "")],
+        Nodes =
+        [
+            new("n1", "EPYC 7763", 2, 128, 8, 1L << 40, "Linux 6.1", "00ff"),
+            new("n2", "Grace", 1, 72, 1, 1L << 39, "Linux 6.8", ""),
+        ],
         Ranks = [new(0, 0, "0-3,8", -1, 0, 1.0, 21.5), new(1, 0, "0", 0, -1234, 1.0, 22.5)],
-        Devices = [new(1, "H200", "GPU-1", "560.35", 141L << 30, "", 700),
-            new(1, "H200", "MIG-2", "560.35", 10L << 30, "1g.10gb", double.NaN)],
+        Devices =
+        [
+            new(1, "H200", "GPU-1", "560.35", 141L << 30, "", 700),
+            new(1, "H200", "MIG-2", "560.35", 10L << 30, "1g.10gb", double.NaN),
+        ],
         Topologies = new Dictionary<string, string> { ["00ff"] = "<topology/>" },
         Log = [new(5_000_000_000, "warning", 1, "late by 3 µs"), new(6, "error", 0, "")],
     };

@@ -39,10 +39,7 @@ public sealed class RoundTripTests
             Examples.Point(2) with { Parameters = [new("radix", "1", Role.Method, "2")] },
             Examples.Point(3) with
             {
-                StartNs = RankTable.Empty,
-                GcCount = [],
-                MemPeakBytes = [],
-                PhaseNs = RankTable.Empty,
+                StartNs = RankTable.Empty, GcCount = [], MemPeakBytes = [], PhaseNs = RankTable.Empty,
             },
             Examples.Point(4, samples: 0) with { Valid = [], CacheLineProbeNs = (double.NaN, double.NaN) },
         ];
@@ -100,8 +97,8 @@ public sealed class RoundTripTests
         {
             Assert.That(() => store.Append(Examples.Point(0) with { Valid = [1] }), Throws.ArgumentException);
             Assert.That(() => store.Append(Examples.Point(1) with { Ranks = 3 }), Throws.ArgumentException);
-            Assert.That(() => store.Append(Examples.Point(2) with { TimeNs = new(2, 3, [1]) }),
-                Throws.ArgumentException);
+            Assert.That(
+                () => store.Append(Examples.Point(2) with { TimeNs = new(2, 3, [1]) }), Throws.ArgumentException);
         });
     }
 
