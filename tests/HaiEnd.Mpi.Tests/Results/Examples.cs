@@ -45,7 +45,9 @@ internal static class Examples
         CommandLine = "haiend run -s smoke",
         Provenance = new Dictionary<string, string>
         {
-            ["BLAS"] = "OpenBLAS 0.3.21", [".NET"] = "10.0.1", ["git commit"] = "abc",
+            ["BLAS"] = "OpenBLAS 0.3.21",
+            [".NET"] = "10.0.1",
+            ["git commit"] = "abc",
         },
         EnvironmentJson = """{"OMP_NUM_THREADS": "4"}""",
         DoctorJson = """[{"check": "clock"}]""",
