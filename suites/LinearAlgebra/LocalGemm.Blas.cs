@@ -9,18 +9,34 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// first are skipped: measure each core type in a launch of its own.</summary>
 public sealed class GemmBlas : LocalGemmRealisation<BlasGemm>
 {
-    private const string CoreType = "coretype";
+    private const string CoreType = "coretype", Threads = "threads";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
-        [Axis.Names(CoreType, Role.Tuning, CblasLibrary.BestCoreType, CblasLibrary.AutoCoreType)];
+    [
+        Axis.Names(CoreType, Role.Tuning, CblasLibrary.BestCoreType), Axis.Numbers(Threads, "1", Role.Tuning, 1),
+    ];
 
     /// <inheritdoc/>
-    public override Availability Check(GemmCase c, Point p, Place at) =>
-        CblasLibrary.TryLoad(p[CoreType], out _, out string reason) ? base.Check(c, p, at) : Availability.No(reason);
+    public override Availability Check(GemmCase c, Point p, Place at)
+    {
+        if (p.Number(Threads) < 1 || p.Number(Threads) > at.Threads)
+            return Availability.No($"{p[Threads]} threads were asked for, a rank has {at.Threads} processors here");
+        return CblasLibrary.TryLoad(p[CoreType], out _, out string reason)
+            ? base.Check(c, p, at)
+            : Availability.No(reason);
+    }
+
+    /// <inheritdoc/>
+    public override IProduct Prepare(GemmCase c, Point p, Place at, IDisposable? link)
+    {
+        IProduct product = base.Prepare(c, p, at, link);
+        CblasLibrary.Load().Threads = (int)p.Number(Threads);
+        return product;
+    }
 }
 
-/// <summary>The site's BLAS, on as many threads as the rank has processors.</summary>
+/// <summary>The site's BLAS. One thread, as every kernel of the suite: a rank stands for a core.</summary>
 public sealed class BlasGemm : LocalGemmPart
 {
     /// <inheritdoc/>
@@ -42,7 +58,7 @@ public sealed class BlasGemm : LocalGemmPart
     public override ILocalGemm Create(Precision precision, Place at)
     {
         CblasLibrary library = CblasLibrary.Load();
-        library.Threads = at.Threads;
+        library.Threads = 1;
         return precision.Formats.Store == ElementKind.Fp64 ? new Double(library) : new Single(library);
     }
 

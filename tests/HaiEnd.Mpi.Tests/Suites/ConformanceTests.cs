@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Blas;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
 using NUnit.Framework;
 
@@ -84,5 +85,15 @@ public sealed class ConformanceTests
         long before = Alone.Place.Memory.UsedBytes;
         using IKernel kernel = job.Prepare(Alone.Place, null);
         Assert.That(job.FootprintBytes(Alone.Place), Is.EqualTo(Alone.Place.Memory.UsedBytes - before));
+    }
+
+    [TestCase("threads=1000", "a rank has 1 processors here")]
+    [TestCase("coretype=NoSuchCore", "needs a launch of its own")]
+    public void A_library_that_cannot_be_had_so_is_refused_with_the_reason(string asked, string reason)
+    {
+        if (!CblasLibrary.TryLoad(null, out _, out string missing))
+            Assert.Ignore(missing);
+        Availability available = Alone.Catalog.Bind(PointSpec.Parse($"gemm.blas {asked}"), 1).Check(Alone.Place);
+        Assert.That(available.Reason, Does.Contain(reason));
     }
 }
