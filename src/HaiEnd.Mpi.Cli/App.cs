@@ -47,6 +47,8 @@ internal sealed class App(Surroundings at, LaunchEnvironment launch, Screen scre
         if (result is not Parsed<object> parsed)
             return Unparsed(result);
         var commandLine = new CommandLine(arguments, typed);
+        // A colour that can't be used is refused even where nothing would be coloured.
+        _ = screen.ColorOf(((CommonOptions)parsed.Value).Color);
         return parsed.Value switch
         {
             RunOptions o => new RunCommand(at, launch, screen, o, commandLine).Run(),

@@ -3,15 +3,18 @@ namespace HaiEnd.Mpi.Jobs;
 /// <summary>Guesses what was meant.</summary>
 public static class Nearest
 {
-    /// <summary>The known name that is the fewest edits away, or null where none is near.</summary>
+    /// <summary>The known name that begins so, else the one that is the fewest edits away; null where none is
+    /// near.</summary>
     public static string? To(string name, IEnumerable<string> known)
     {
-        (string Name, int Distance)[] byDistance = [.. known.Select(k => (k, Distance(name, k))).OrderBy(p => p.Item2)];
-        if (byDistance.Length == 0)
-            return null;
-        (string best, int distance) = byDistance[0];
-        return distance <= Math.Max(1, Math.Min(name.Length, best.Length) / 3)
-            || (name.Length >= 3 && best.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ? best : null;
+        string[] names = [.. known];
+        string? longer = name.Length < 3
+            ? null
+            : Array.Find(names, k => k.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        string? nearest = names.MinBy(k => Distance(name, k));
+        bool isNear = nearest is not null
+            && Distance(name, nearest) <= Math.Max(1, (Math.Min(name.Length, nearest.Length) + 1) / 3);
+        return longer ?? (isNear ? nearest : null);
     }
 
     /// <summary>The end of a message about an unknown name: the nearest known one, else all of them.</summary>

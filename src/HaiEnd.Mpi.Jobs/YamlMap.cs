@@ -20,6 +20,7 @@ internal sealed class YamlMap
     /// <exception cref="BadInputException">it is not YAML, or not a mapping</exception>
     public static YamlMap Parse(string path, string text)
     {
+        RefuseTabs(path, text);
         var stream = new YamlStream();
         try
         {
@@ -73,6 +74,17 @@ internal sealed class YamlMap
     /// <summary>Every key with its list of texts.</summary>
     public IEnumerable<(Located Key, IReadOnlyList<Located> Values)> Lists() =>
         _node.Children.Select(p => (Scalar(p.Key, "a key"), Items(p.Value, Scalar(p.Key, "a key").Text)));
+
+    /// <summary>The parser would point at the start of the file.</summary>
+    private static void RefuseTabs(string path, string text)
+    {
+        string[] lines = text.Split('\n');
+        int line = Array.FindIndex(lines, l => l.TrimStart(' ').StartsWith('\t'));
+        if (line < 0)
+            return;
+        int column = lines[line].IndexOf('\t', StringComparison.Ordinal) + 1;
+        throw new BadInputException($"{path}:{line + 1}:{column} a tab; YAML is indented by spaces");
+    }
 
     private static YamlMap Of(string path, YamlNode node, string what) => node is YamlMappingNode map
         ? new(path, map)

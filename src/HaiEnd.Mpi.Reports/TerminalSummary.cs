@@ -93,9 +93,8 @@ public static class TerminalSummary
         ];
     }
 
-    /// <summary>The time of one message on its way from one rank to its partner: a repeat is there and back
-    /// [s].</summary>
-    private static double OneWay(PointRecord p) => p.Figures.Median / 2;
+    /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
+    private static double OneWay(PointRecord p) => p.Figures.Median / Math.Max(1, p.Work.Messages);
 
     private static string Shown(Parameter p) => p.Unit == "byte" && long.TryParse(p.Value, out long bytes)
         ? Units.Bytes(bytes)

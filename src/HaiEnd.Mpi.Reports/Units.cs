@@ -51,7 +51,8 @@ public static class Units
     /// <summary>A duration for people, e.g. <c>820 ms</c>, <c>41 s</c> or <c>14m 05s</c>.</summary>
     public static string Duration(double seconds) => seconds < 59.5
         ? seconds < 1 ? Si(seconds, "s") : string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(long)seconds / 60}m {(long)seconds % 60:00}s");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{(long)Math.Round(seconds) / 60}m {(long)Math.Round(seconds) % 60:00}s");
 
     private static double Rounded(double value) =>
         value < 1 ? value : double.Parse(Digits(value), CultureInfo.InvariantCulture);

@@ -1,0 +1,95 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Plants;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Jobs;
+
+/// <summary>A suite becomes points.</summary>
+public sealed class ExpansionTests
+{
+    private static readonly Catalog Catalog = new(typeof(Toy).Assembly);
+
+    [Test]
+    public void The_points_are_the_product_of_the_values_with_every_axis_written_out() => Assert.That(
+        Points("sweep: {plant: [None, Wrong], milliseconds: 1..2*2}"),
+        Is.EqualTo(new[]
+        {
+            "toy.plain plant=None rank=0 milliseconds=1 batch=2147483647",
+            "toy.plain plant=None rank=0 milliseconds=2 batch=2147483647",
+            "toy.plain plant=Wrong rank=0 milliseconds=1 batch=2147483647",
+            "toy.plain plant=Wrong rank=0 milliseconds=2 batch=2147483647",
+        }));
+
+    [Test]
+    public void A_point_that_two_cases_ask_for_is_measured_once() => Assert.That(
+        Points("set: {rank: 1}\n  - bench: toy\n    set: {rank: 1}"), Has.Length.EqualTo(1));
+
+    [TestCase("bench: toi", "s.yaml:4:12 no benchmark is called 'toi'; did you mean 'toy'?")]
+    [TestCase("bench: toy\n    realisations: [plane]",
+        "s.yaml:5:20 no realisation of toy is called 'plane'; did you mean 'plain'?")]
+    [TestCase("bench: toy\n    sweep: {plants: None}",
+        "s.yaml:5:13 no axis of toy is called 'plants'; did you mean 'plant'?")]
+    [TestCase("bench: toy\n    sweep: {rank: one}", "s.yaml:5:19 rank: expected a whole number")]
+    [TestCase("bench: toy\n    sweep: {rank: 1..9}", "s.yaml:5:19 rank: '1..9' says no step")]
+    public void An_unknown_name_or_bad_number_is_refused_with_its_place(string item, string message) => Assert.That(
+        () => new Expansion(Catalog, Selection.Everything).Expand(Suite(item)),
+        Throws.TypeOf<BadInputException>().With.Message.StartsWith(message));
+
+    [Test]
+    public void A_mistake_is_found_even_in_a_case_that_is_not_selected() => Assert.That(
+        () => new Expansion(Catalog, Selection.Everything with { Filters = ["other"] })
+            .Expand(Suite("bench: toy\n    set: {rank: x}")),
+        Throws.TypeOf<BadInputException>());
+
+    [TestCase("toy", 1)]
+    [TestCase("t*", 1)]
+    [TestCase("toy.plain", 1)]
+    [TestCase("*.pl?in", 1)]
+    [TestCase("toy.other", 0)]
+    [TestCase("gemm", 0)]
+    public void A_filter_is_a_glob_over_the_case_or_the_benchmark(string filter, int count) => Assert.That(
+        Points("set: {rank: 0}", Selection.Everything with { Filters = ["nothing", filter] }),
+            Has.Length.EqualTo(count));
+
+    [TestCase("a", 1)]
+    [TestCase("z", 0)]
+    public void A_tag_selects_cases(string tag, int count) => Assert.That(
+        Points("tags: [a, b]", Selection.Everything with { Tags = [tag] }), Has.Length.EqualTo(count));
+
+    [Test]
+    public void The_command_line_replaces_the_values_of_an_axis() => Assert.That(
+        Points("sweep: {plant: [None, Wrong]}",
+            Selection.Everything with { Axes = [Choice("plant", "Run,Hang"), Choice("rank", "3")] }),
+        Is.EqualTo(new[] { "toy.plain plant=Run rank=3 milliseconds=0 batch=2147483647",
+            "toy.plain plant=Hang rank=3 milliseconds=0 batch=2147483647" }));
+
+    [Test]
+    public void An_axis_that_nothing_has_is_refused_with_the_nearest_name() => Assert.That(
+        () => Points("set: {rank: 0}", Selection.Everything with { Axes = [Choice("rnak", "1")] }),
+        Throws.TypeOf<BadInputException>()
+            .With.Message.EqualTo("-S no axis of the selected cases is called 'rnak'; did you mean 'rank'?"));
+
+    [Test]
+    public void The_points_of_our_suites_bind()
+    {
+        var all = new Catalog(System.Reflection.Assembly.Load("HaiEnd.Mpi.Suites"));
+        foreach (string name in SuiteLibrary.Names)
+        {
+            IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything)
+                .Expand(SuiteLibrary.Load(new(name, "test")));
+            Assert.That(points, Is.Not.Empty);
+            foreach (PointSpec point in points)
+                Assert.That(() => all.Bind(PointSpec.Parse(point.ToString()), 2), Throws.Nothing, point.ToString());
+        }
+    }
+
+    private static AxisChoice Choice(string axis, string values) => new(new(axis, "-S"), [new(values, "-S")]);
+
+    private static string[] Points(string rest, Selection? selection = null) =>
+        [.. new Expansion(Catalog, selection ?? Selection.Everything).Expand(Suite($"bench: toy\n    {rest}"))
+            .Select(p => p.ToString())];
+
+    private static SuiteFile Suite(string item) =>
+        SuiteFile.Parse("s.yaml", $"schema: haiend-suite/1\nname: x\ncases:\n  - {item}\n");
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Results;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Reports;
+
+/// <summary>Records in, text out.</summary>
+public sealed class ReportsTests
+{
+    [TestCase(84.3e9, "flop/s", "84.3 Gflop/s")]
+    [TestCase(999.6, "byte/s", "1.00 kB/s")]
+    [TestCase(1.5e-6, "s", "1.50 us")]
+    [TestCase(0.0, "s", "0 s")]
+    [TestCase(1234e-12, "s", "1.23 ns")]
+    [TestCase(double.NaN, "s", "-")]
+    [TestCase(-2e6, "s", "-2.00 Ms")]
+    public void A_number_has_three_digits_and_a_prefix(double value, string unit, string text) =>
+        Assert.That(Units.Si(value, unit), Is.EqualTo(text));
+
+    [TestCase(8, "8 B")]
+    [TestCase(64L << 20, "64.0 MiB")]
+    [TestCase(1536, "1.50 KiB")]
+    public void A_size_has_a_binary_prefix(long bytes, string text) =>
+        Assert.That(Units.Bytes(bytes), Is.EqualTo(text));
+
+    [TestCase(0.82, "820 ms")]
+    [TestCase(41.4, "41 s")]
+    [TestCase(59.7, "1m 00s")]
+    [TestCase(845, "14m 05s")]
+    public void A_duration_is_for_people(double seconds, string text) =>
+        Assert.That(Units.Duration(seconds), Is.EqualTo(text));
+
+    [Test]
+    public void The_summary_has_headlines_against_roofs_then_what_went_wrong_then_the_file() => Assert.That(
+        TerminalSummary.Of(Examples.Run(
+            Examples.Point(),
+            Examples.Point("peakflops", "simd", roof: "", microseconds: 8,
+                parameters: new Parameter("precision", "", Role.Problem, "fp64")),
+            Examples.Point("gemm", "simd", microseconds: 1,
+                parameters: new Parameter("precision", "", Role.Problem, "fp32")),
+            Examples.Point(
+                "pingpong", "blocking", "link", "", 4, new(0, 0, 16, 2),
+                    new Parameter("bytes", "byte", Role.Problem, "8")),
+            Examples.Unmeasured(PointStatus.Skipped, "needs 2 ranks"),
+            Examples.Unmeasured(PointStatus.Wrong, "rank 3: error 1\nat some place"))),
+        Is.EqualTo("""
+            quick: 6 points on 1 rank of 1 node (n1, A CPU), 41 s
+
+              FMA peak             125 Gflop/s  +/- 0.400 %                       right  simd fp64
+              local GEMM           100 Gflop/s  +/- 0.400 %  80.0 % of peakflops  right  blas n=512 fp64
+              ping-pong latency        2.00 us  +/- 0.400 %                       right  blocking 8 B
+              ping-pong bandwidth    4.00 MB/s  +/- 0.400 %                       right  blocking 8 B
+
+            4 ok, 1 skipped, 1 wrong
+              WRONG    gemm.blas n=512 precision=fp64 coretype=best: rank 3: error 1
+              SKIPPED  gemm.blas n=512 precision=fp64 coretype=best: needs 2 ranks
+
+            results/a.h5
+            next: haiend export results/a.h5 --to csv
+
+            """));
+
+    [Test]
+    public void A_wrong_answer_is_never_a_headline()
+    {
+        PointRecord wrong = Examples.Point(
+            microseconds: 0.001) with { Status = PointStatus.Wrong, Verified = Verified.Failed };
+        Assert.That(TerminalSummary.Of(Examples.Run(wrong)), Does.Not.Contain("local GEMM"));
+    }
+
+    [Test]
+    public void A_run_without_points_says_so() =>
+        Assert.That(TerminalSummary.Of(Examples.Run()), Does.Contain("nothing was measured"));
+
+    [Test]
+    public void The_table_is_tidy_and_holds_all_parameters()
+    {
+        var text = new StringWriter();
+        CsvExport.Write(
+            [Examples.Run(
+                Examples.Point(parameters: new Parameter("n", "1", Role.Problem, "8")),
+                Examples.Point(parameters: new Parameter("bytes", "byte", Role.Problem, "64")))],
+            text);
+        string[][] rows = [.. text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => r.Split(','))];
+        int n = Array.IndexOf(rows[0], "n"), bytes = Array.IndexOf(rows[0], "bytes");
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows, Has.Length.EqualTo(3));
+            Assert.That(rows.Select(r => r.Length).Distinct(), Has.Exactly(1).Items);
+            Assert.That((rows[1][n], rows[1][bytes], rows[2][n], rows[2][bytes]), Is.EqualTo(("8", "", "", "64")));
+            Assert.That(rows[1][Array.IndexOf(rows[0], "time_median_s")], Is.EqualTo("1E-05"));
+            Assert.That(rows[1][Array.IndexOf(rows[0], "efficiency_of_roof")], Is.Empty);
+            Assert.That(rows[1][Array.IndexOf(rows[0], "created_utc")], Is.EqualTo("2026-01-02T03:04:05Z"));
+        });
+    }
+
+    [TestCase("=1+1", "'=1+1")]
+    [TestCase("@SUM(A1)", "'@SUM(A1)")]
+    [TestCase("-2", "'-2")]
+    [TestCase("+x", "'+x")]
+    [TestCase("a,b", "\"a,b\"")]
+    [TestCase("a\"b", "\"a\"\"b\"")]
+    [TestCase("=a,b", "\"'=a,b\"")]
+    public void A_cell_can_neither_be_a_formula_nor_break_the_table(string message, string cell)
+    {
+        var text = new StringWriter();
+        CsvExport.Write([Examples.Run(Examples.Unmeasured(PointStatus.Failed, message))], text);
+        Assert.That(text.ToString().TrimEnd(), Does.EndWith($",{cell}"));
+    }
+
+    [Test]
+    public void Json_has_numbers_as_numbers_and_null_for_what_is_unknown()
+    {
+        using var stream = new MemoryStream();
+        JsonExport.Write([Examples.Run(Examples.Point(), Examples.Unmeasured(PointStatus.Oom, "needs \"much\""))],
+            stream);
+        JsonElement run = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()))
+            .RootElement.GetProperty("runs")[0];
+        JsonElement good = run.GetProperty("points")[0], bad = run.GetProperty("points")[1];
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.GetProperty("nodes")[0].GetProperty("cores").GetInt32(), Is.EqualTo(64));
+            Assert.That(good.GetProperty("parameters").GetProperty("n").GetInt64(), Is.EqualTo(512));
+            Assert.That(good.GetProperty("parameters").GetProperty("precision").GetString(), Is.EqualTo("fp64"));
+            Assert.That(good.GetProperty("time_s").GetProperty("median").GetDouble(), Is.EqualTo(1e-5));
+            Assert.That(good.GetProperty("stop_reason").GetString(), Is.EqualTo("converged"));
+            Assert.That(bad.GetProperty("rate").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That(bad.GetProperty("message").GetString(), Is.EqualTo("needs \"much\""));
+        });
+    }
+}
