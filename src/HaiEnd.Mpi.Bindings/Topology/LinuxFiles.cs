@@ -1,0 +1,158 @@
+using System.Globalization;
+
+namespace HaiEnd.Mpi.Bindings.Topology;
+
+/// <summary>The node as /proc and /sys tell it. A file that is absent or forbidden is an empty one.</summary>
+/// <param name="root">where both are; another folder in tests</param>
+internal sealed class LinuxFiles(string root)
+{
+    private const string Cpus = "sys/devices/system/cpu";
+
+    /// <summary>Model name of the first processor; arm64 has a number in its place.</summary>
+    public string CpuModel()
+    {
+        string[] lines = Lines("proc/cpuinfo");
+        return Field(lines, "model name") is { Length: > 0 } model
+            ? model
+            : $"{Field(lines, "CPU implementer")} {Field(lines, "CPU part")}".Trim();
+    }
+
+    /// <summary>Packages, cores and hardware threads that are online.</summary>
+    public (int Sockets, int Cores, int Processors) Processors()
+    {
+        var sockets = new HashSet<string>();
+        var cores = new HashSet<string>();
+        int processors = 0;
+        foreach (string folder in Folders(Cpus, "cpu"))
+        {
+            string socket = Text($"{folder}/topology/physical_package_id");
+            if (socket.Length == 0)
+                continue;
+            processors++;
+            sockets.Add(socket);
+            cores.Add(Text($"{folder}/topology/thread_siblings_list"));
+        }
+
+        return (sockets.Count, cores.Count, processors);
+    }
+
+    /// <summary>Memory domains.</summary>
+    public int NumaDomains() => Folders("sys/devices/system/node", "node").Length;
+
+    /// <summary>Caches of the first processor.</summary>
+    public IReadOnlyList<CacheFacts> Caches()
+    {
+        var caches = new List<CacheFacts>();
+        foreach (string folder in Folders($"{Cpus}/cpu0/cache", "index"))
+        {
+            long size = Sized(Text($"{folder}/size"));
+            if (size > 0)
+            {
+                caches.Add(new(
+                    (int)Sized(Text($"{folder}/level")), Text($"{folder}/type"), size,
+                    CountOf(Text($"{folder}/shared_cpu_list"))));
+            }
+        }
+
+        return [.. caches.OrderBy(c => c.Level).ThenBy(c => c.Kind, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Physical memory or the tightest limit of the control groups that this process is in [byte].</summary>
+    public long MemoryBytes()
+    {
+        long physical = Sized(Field(Lines("proc/meminfo"), "MemTotal").Replace(" kB", "K", StringComparison.Ordinal));
+        long least = physical > 0 ? physical : long.MaxValue;
+        foreach (string line in Lines("proc/self/cgroup"))
+        {
+            string[] parts = line.Split(':', 3);
+            if (parts.Length != 3)
+                continue;
+            if (parts[1].Length == 0)
+                least = Math.Min(least, LimitAlong("sys/fs/cgroup", parts[2], "memory.max"));
+            else if (parts[1].Split(',').Contains("memory"))
+                least = Math.Min(least, LimitAlong("sys/fs/cgroup/memory", parts[2], "memory.limit_in_bytes"));
+        }
+
+        return least == long.MaxValue ? 0 : least;
+    }
+
+    /// <summary>Processors this process may run on, e.g. <c>0-3,8</c>.</summary>
+    public string CpuSet() => Field(Lines("proc/self/status"), "Cpus_allowed_list");
+
+    /// <summary>Processors in a list such as <c>0-3,8</c>.</summary>
+    public static int CountOf(string list)
+    {
+        int count = 0;
+        foreach (string range in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] ends = range.Split('-');
+            if (int.TryParse(ends[0], out int first) && int.TryParse(ends[^1], out int last))
+                count += last - first + 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>The least limit from a group up to the root; inside a container the path may be that of the host, then
+    /// only the root is there.</summary>
+    private long LimitAlong(string mount, string path, string file)
+    {
+        long least = long.MaxValue;
+        for (string group = path.TrimEnd('/'); ; group = group[..group.LastIndexOf('/')])
+        {
+            long limit = Sized(Text($"{mount}{group}/{file}"));
+            if (limit > 0)
+                least = Math.Min(least, limit);
+            if (group.Length == 0)
+                return least;
+        }
+    }
+
+    private static string Field(string[] lines, string name)
+    {
+        foreach (string line in lines)
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && line.AsSpan(0, colon).Trim().SequenceEqual(name))
+                return line[(colon + 1)..].Trim();
+        }
+
+        return "";
+    }
+
+    /// <summary>A number with K, M or G for powers of 1024; 0 for what is none, as <c>max</c>.</summary>
+    private static long Sized(string text)
+    {
+        int shift = text.Length == 0 ? 0 : text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        bool isNumber = long.TryParse(shift == 0 ? text : text[..^1], CultureInfo.InvariantCulture, out long value);
+        return isNumber ? value << shift : 0;
+    }
+
+    private string Text(string file) => Lines(file) is [var first, ..] ? first.Trim() : "";
+
+    private string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Combine(root, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Folders whose name is a word and a number, relative to the root.</summary>
+    private string[] Folders(string folder, string word)
+    {
+        try
+        {
+            string[] found = Directory.GetDirectories(Path.Combine(root, folder), word + "*");
+            return [.. found.Where(f => char.IsAsciiDigit(f[^1])).Select(f => Path.GetRelativePath(root, f))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

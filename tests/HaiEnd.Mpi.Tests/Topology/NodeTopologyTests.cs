@@ -1,0 +1,97 @@
+using HaiEnd.Mpi.Bindings.Topology;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Topology;
+
+/// <summary>The node as /proc and /sys tell it, played by a folder.</summary>
+public sealed class NodeTopologyTests
+{
+    private string _root = "";
+
+    [SetUp]
+    public void Make() => _root = Directory.CreateTempSubdirectory("haiend-node").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(_root, recursive: true);
+
+    [Test]
+    public void This_node_has_a_processor_and_memory()
+    {
+        NodeTopology node = NodeTopology.Read();
+        Assert.Multiple(() =>
+        {
+            Assert.That(node.Processors, Is.GreaterThanOrEqualTo(Math.Max(1, node.Cores)));
+            Assert.That(node.AllowedProcessors, Is.EqualTo(Environment.ProcessorCount));
+            Assert.That(node.MemoryBytes, Is.GreaterThan(1 << 28));
+            Assert.That(node.Text, Is.Not.Empty);
+            Assert.That(node.Text, Does.Not.Contain($"\"{node.HostName}\""), "equal nodes have equal texts");
+        });
+    }
+
+    [Test]
+    public void A_node_that_tells_nothing_is_all_zero()
+    {
+        NodeTopology node = NodeTopology.Read(new LinuxFiles(_root), null);
+        Assert.That(
+            (node.CpuModel, node.Sockets, node.Cores, node.Processors, node.Numa, node.MemoryBytes, node.CpuSet),
+            Is.EqualTo(("", 0, 0, 0, 0, 0L, "")));
+    }
+
+    [Test]
+    public void Threads_of_a_core_are_one_core_and_caches_are_in_order()
+    {
+        for (int cpu = 0; cpu < 4; cpu++)
+        {
+            Put($"sys/devices/system/cpu/cpu{cpu}/topology/physical_package_id", cpu < 2 ? "0" : "1");
+            Put($"sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list", cpu < 2 ? "0-1" : "2-3");
+        }
+
+        Put("sys/devices/system/cpu/cpufreq/policy", "");
+        Put("sys/devices/system/cpu/cpu0/cache/index3/size", "32768K");
+        Put("sys/devices/system/cpu/cpu0/cache/index3/level", "3");
+        Put("sys/devices/system/cpu/cpu0/cache/index3/type", "Unified");
+        Put("sys/devices/system/cpu/cpu0/cache/index3/shared_cpu_list", "0-3");
+        Put("sys/devices/system/cpu/cpu0/cache/index0/size", "48K");
+        Put("sys/devices/system/cpu/cpu0/cache/index0/level", "1");
+        Put("sys/devices/system/cpu/cpu0/cache/index0/type", "Data");
+        Put("sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_list", "0-1");
+        Put("sys/devices/system/node/node0/cpulist", "0-3");
+        Put("proc/cpuinfo", "processor\t: 0\nmodel name\t: Toy CPU: 9\n");
+        Put("proc/self/status", "Name:\tx\nCpus_allowed_list:\t0-1,3\n");
+        NodeTopology node = NodeTopology.Read(new LinuxFiles(_root), null);
+        Assert.Multiple(() =>
+        {
+            Assert.That((node.Sockets, node.Cores, node.Processors, node.Numa), Is.EqualTo((2, 2, 4, 1)));
+            Assert.That(node.Caches, Is.EqualTo(new CacheFacts[]
+            {
+                new(1, "Data", 48 << 10, 2), new(3, "Unified", 32 << 20, 4),
+            }));
+            Assert.That(node.CpuModel, Is.EqualTo("Toy CPU: 9"));
+            Assert.That(node.CpuSet, Is.EqualTo("0-1,3"));
+            Assert.That(node.AllowedProcessors, Is.EqualTo(3));
+            Assert.That(node.Text, Does.Contain("cores 2"));
+        });
+    }
+
+    [TestCase("0::/job/step\n", "sys/fs/cgroup/job/step/memory.max", "1073741824", 1L << 30)]
+    [TestCase("0::/job/step\n", "sys/fs/cgroup/job/memory.max", "1073741824", 1L << 30)]
+    [TestCase("0::/job/step\n", "sys/fs/cgroup/job/step/memory.max", "max", 2L << 30)]
+    [TestCase("4:memory:/job\n0::/\n", "sys/fs/cgroup/memory/job/memory.limit_in_bytes", "1073741824", 1L << 30)]
+    [TestCase("4:memory:/elsewhere\n", "sys/fs/cgroup/memory/memory.limit_in_bytes", "1073741824", 1L << 30)]
+    [TestCase("4:memory:/job\n", "sys/fs/cgroup/memory/job/memory.limit_in_bytes", "9223372036854771712", 2L << 30)]
+    [TestCase("broken\n", "sys/fs/cgroup/memory.max", "7", 2L << 30)]
+    public void The_tightest_memory_limit_holds(string groups, string file, string limit, long expected)
+    {
+        Put("proc/meminfo", "MemTotal:        2097152 kB\nMemFree: 1 kB\n");
+        Put("proc/self/cgroup", groups);
+        Put(file, limit);
+        Assert.That(new LinuxFiles(_root).MemoryBytes(), Is.EqualTo(expected));
+    }
+
+    private void Put(string file, string text)
+    {
+        string path = Path.Combine(_root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
