@@ -25,6 +25,9 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Reads them; the address need not be aligned.</summary>
     static abstract TSelf Load(T* from);
 
+    /// <summary>The same but for one.</summary>
+    TSelf With(int lane, T value);
+
     /// <summary>Writes them; the address need not be aligned.</summary>
     void Store(T* to);
 
@@ -61,6 +64,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(T* from) => new(Vector512.Load(from));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes512<T> With(int lane, T value) => new(_value.WithElement(lane, value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +116,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes256<T> With(int lane, T value) => new(_value.WithElement(lane, value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* to) => _value.Store(to);
 
     /// <inheritdoc/>
@@ -154,6 +165,10 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes128<T> With(int lane, T value) => new(_value.WithElement(lane, value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* to) => _value.Store(to);
 
     /// <inheritdoc/>
@@ -196,6 +211,10 @@ internal readonly unsafe struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane<T> Load(T* from) => new(*from);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public OneLane<T> With(int lane, T value) => new(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

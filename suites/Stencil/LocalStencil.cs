@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+
+namespace HaiEnd.Mpi.Suites.Stencil;
+
+/// <summary>How blocks lie in memory.</summary>
+public static class BlockMemory
+{
+    /// <summary>Readable bytes on either side of every buffer: a cache line, and the widest vector.</summary>
+    public const int GuardBytes = 64;
+
+    /// <summary>Elements from one line to the next.</summary>
+    /// <param name="nx">points in a line</param>
+    /// <param name="elementBytes">size of a point [byte]</param>
+    public static int PitchOf(int nx, int elementBytes)
+    {
+        int perCacheLine = GuardBytes / elementBytes;
+        return (nx + perCacheLine - 1) / perCacheLine * perCacheLine;
+    }
+
+    /// <summary>Elements of a block with its padding and guards.</summary>
+    public static long PointsLength(Box box, int elementBytes) =>
+        PitchOf((int)box.X.Length, elementBytes) * box.Y.Length * box.Z.Length + 2 * GuardBytes / elementBytes;
+
+    /// <summary>Most memory that a <see cref="Field{T}"/> takes [byte].</summary>
+    public static long FootprintBytes(Box box, int elementBytes)
+    {
+        long bytes = 2 * PointsLength(box, elementBytes) * elementBytes;
+        foreach (Face face in Decomposition.Faces)
+            bytes += 2 * (box.PointsOf(face) * elementBytes + GuardBytes) + sizeof(long);
+        return bytes;
+    }
+}
+
+/// <summary>A block of points without a halo of its own: the layers of the neighbours lie in six buffers, which
+/// messages are received into. Row-major, x fastest. Lines begin at a cache line and are padded to whole ones; what
+/// stands in the padding, and in <see cref="BlockMemory.GuardBytes"/> on either side of each buffer, may be read and
+/// means nothing, and a step may write to the padding.</summary>
+/// <typeparam name="T">a point</typeparam>
+/// <param name="from">Nz x Ny lines before the step</param>
+/// <param name="to">the same after the step</param>
+/// <param name="halos">six layers in the order of <see cref="Face"/>, without padding: Nz x Ny, Nz x Nx or Ny x Nx
+/// points</param>
+/// <param name="nx">points along x, at least 1</param>
+/// <param name="ny">points along y, at least 1</param>
+/// <param name="nz">points along z, at least 1</param>
+public readonly unsafe struct Block<T>(T* from, T* to, T** halos, int nx, int ny, int nz)
+    where T : unmanaged
+{
+    private readonly int _pitch = BlockMemory.PitchOf(nx, sizeof(T));
+
+    /// <summary>Points along x.</summary>
+    public int Nx => nx;
+
+    /// <summary>Points along y.</summary>
+    public int Ny => ny;
+
+    /// <summary>Points along z.</summary>
+    public int Nz => nz;
+
+    /// <summary>Elements from one line to the next.</summary>
+    public int Pitch => _pitch;
+
+    /// <summary>A line after the step.</summary>
+    public T* To(int y, int z) => to + ((nint)z * ny + y) * _pitch;
+
+    /// <summary>A line before the step; y or z, but not both, may be one outside the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* From(int y, int z)
+    {
+        if ((uint)y < (uint)ny && (uint)z < (uint)nz)
+            return from + ((nint)z * ny + y) * _pitch;
+        if ((uint)z < (uint)nz)
+            return halos[(int)(y < 0 ? Face.Front : Face.Back)] + (nint)z * nx;
+        return halos[(int)(z < 0 ? Face.Below : Face.Above)] + (nint)y * nx;
+    }
+
+    /// <summary>The point before a line.</summary>
+    public T Left(int y, int z) => halos[(int)Face.Left][(nint)z * ny + y];
+
+    /// <summary>The point after a line.</summary>
+    public T Right(int y, int z) => halos[(int)Face.Right][(nint)z * ny + y];
+}
+
+/// <summary>Lines of a block, [Y0, Y1) x [Z0, Z1): so that a method may step the inside while halos are on their
+/// way.</summary>
+/// <param name="Y0">first line</param>
+/// <param name="Y1">one past the last line</param>
+/// <param name="Z0">first layer</param>
+/// <param name="Z1">one past the last layer</param>
+public readonly record struct Lines(int Y0, int Y1, int Z0, int Z1);
+
+/// <summary>What every local stencil part makes: an <see cref="ILocalStencil{T}"/> of the precision's stored
+/// type.</summary>
+public interface ILocalStencil;
+
+/// <summary>One step of the heat equation on a rank's own points:
+/// to = <see cref="Wave.Centre"/> from + <see cref="Wave.R"/> (sum of the 6 neighbours).</summary>
+/// <typeparam name="T">a point</typeparam>
+public interface ILocalStencil<T> : ILocalStencil
+    where T : unmanaged
+{
+    /// <summary>Steps some lines; the rest of the block is left as it is.</summary>
+    void Step(in Block<T> block, Lines lines);
+}

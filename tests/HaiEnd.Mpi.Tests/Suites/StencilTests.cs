@@ -1,0 +1,124 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Suites.Stencil;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Suites;
+
+/// <summary>The heat equation on one rank.</summary>
+public sealed class StencilTests
+{
+    [Test]
+    public void The_wave_decays_as_the_formula_says(
+        [Values(4, 5, 9, 17, 32, 130)] int n, [Values("fp64", "fp32", "fp16")] string precision,
+        [Values(1, 2, 7)] int steps)
+    {
+        // Without the analytic factor a step of the wrong size, or one that is not taken, would pass.
+        Verdict verdict = Trial.Run($"stencil.blocking n={n} precision={precision} local=reference", steps).Verdict!;
+        Assert.That(verdict.Passed, Is.True, verdict.ToString());
+    }
+
+    [Test]
+    public void Vectors_pass_at_sizes_that_fill_them_and_sizes_that_do_not(
+        [Values(4, 7, 8, 9, 15, 16, 17, 33, 64)] int n, [Values("fp64", "fp32")] string precision,
+        [Values(Rigour.Sample, Rigour.Full)] Rigour rigour)
+    {
+        int steps = new Wave(n).MaxSteps;
+        Verdict verdict = Trial.Run($"stencil.blocking n={n} precision={precision} local=simd", steps, rigour).Verdict!;
+        Assert.That(verdict.Passed, Is.True, verdict.ToString());
+    }
+
+    [Test]
+    public void Vectors_give_the_reference_bit_by_bit_for_any_block_and_halo(
+        [Range(1, 20)] int nx, [Values(1, 2, 5)] int ny, [Values(1, 3)] int nz)
+    {
+        double[] wide = Stepped<double>("reference", "fp64", nx, ny, nz);
+        Assert.That(Stepped<double>("simd", "fp64", nx, ny, nz), Is.EqualTo(wide));
+        double[] narrow = Stepped<float>("reference", "fp32", nx, ny, nz);
+        Assert.That(Stepped<float>("simd", "fp32", nx, ny, nz), Is.EqualTo(narrow));
+    }
+
+    [Test]
+    public void Results_that_go_past_the_caches_are_the_same()
+    {
+        // 2 arrays of 160 x 7 x 2900 x 8 bytes are over the limit from which vectors are streamed.
+        double[] simd = Stepped<double>("simd", "fp64", 157, 7, 2900);
+        Assert.That(simd, Is.EqualTo(Stepped<double>("reference", "fp64", 157, 7, 2900)));
+    }
+
+    [Test]
+    public void Vectors_refuse_what_they_can_not_hold() =>
+        Assert.That(Trial.Run("stencil.blocking n=8 precision=fp16 local=simd", 1).Refusal, Does.Contain("fp16"));
+
+    [TestCase("planted-coefficient")]
+    [TestCase("planted-point")]
+    [TestCase("planted-axes")]
+    public void A_planted_defect_is_found(string part)
+    {
+        foreach (string precision in (string[])["fp64", "fp32"])
+        {
+            Verdict verdict = Trial.Run($"stencil.blocking n=40 precision={precision} local={part}", 5).Verdict!;
+            Assert.That(verdict.Passed, Is.False, $"{precision}: {verdict}");
+        }
+    }
+
+    [Test]
+    public void A_halo_that_is_one_step_old_is_far_beyond_the_bound([Values(16, 64, 256, 1000)] int n)
+    {
+        // The first stale step changes points at the halo by R (1 - factor) of the wave: in fp32 that must be seen at
+        // once.
+        var c = new StencilCase(Decomposition.Of(n, 2, 1), new Wave(n), ElementKind.Fp32);
+        Assert.That(Wave.R * (1 - c.Wave.Factor), Is.GreaterThan(20 * StencilBenchmark.BoundOf(c, 2)));
+    }
+
+    [Test]
+    public void Bytes_and_messages_follow_from_the_faces()
+    {
+        // 8 ranks as 2 x 2 x 2: three inner faces each; 12 inner faces of 4 x 4 points, crossed both ways.
+        Job job = Trial.Catalog.Bind(PointSpec.Parse("stencil.blocking n=8 precision=fp64 dims=3"), 8);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Enumerable.Range(0, 8).Sum(r => job.WorkOf(r).Messages), Is.EqualTo(24));
+            Assert.That(Enumerable.Range(0, 8).Sum(r => job.WorkOf(r).WireBytes), Is.EqualTo(24 * 16 * 8));
+            Assert.That(Enumerable.Range(0, 8).Sum(r => job.WorkOf(r).Bytes), Is.EqualTo(2 * 8 * 512));
+            Assert.That(Enumerable.Range(0, 8).Sum(r => job.WorkOf(r).Flops), Is.EqualTo(8 * 512));
+        });
+    }
+
+    [TestCase("n=3", 1)]
+    [TestCase("n=4 dims=4", 1)]
+    [TestCase("n=4 dims=1", 5)]
+    public void A_cut_that_leaves_a_rank_without_points_is_no_case(string values, int ranks) => Assert.That(
+        () => Trial.Catalog.Bind(PointSpec.Parse($"stencil.blocking {values}"), ranks), Throws.ArgumentException);
+
+    /// <summary>A block of pseudo-random points and halos after one step, without its padding.</summary>
+    private static unsafe double[] Stepped<T>(string part, string precision, int nx, int ny, int nz)
+        where T : unmanaged, INumber<T>
+    {
+        var local = (ILocalStencil<T>)Trial.Catalog.Part<ILocalStencil>(part)
+            .Create(Trial.Catalog.Precision(precision), Trial.Place);
+        var memory = new MemoryBudget();
+        int guard = BlockMemory.GuardBytes / sizeof(T);
+        int pitch = BlockMemory.PitchOf(nx, sizeof(T));
+        int layer = Math.Max(nx * ny, nz * Math.Max(nx, ny)) + guard;
+        using NativeBuffer<T> from = memory.Allocate<T>(pitch * ny * nz + 2 * guard);
+        using NativeBuffer<T> to = memory.Allocate<T>(pitch * ny * nz + 2 * guard);
+        using NativeBuffer<T> halo = memory.Allocate<T>(6 * layer + 2 * guard);
+        T** halos = stackalloc T*[6];
+        for (int f = 0; f < 6; f++)
+            halos[f] = halo.Pointer + guard + f * layer;
+        foreach (NativeBuffer<T> buffer in (NativeBuffer<T>[])[from, halo])
+            for (nint i = 0; i < buffer.Length; i++)
+                buffer[i] = T.CreateChecked(Counter.Uniform(1, (ulong)i));
+        var block = new Block<T>(from.Pointer + guard, to.Pointer + guard, halos, nx, ny, nz);
+        local.Step(block, new Lines(0, ny, 0, nz));
+        var points = new List<double>();
+        for (int z = 0; z < nz; z++)
+            for (int y = 0; y < ny; y++)
+                for (int x = 0; x < nx; x++)
+                    points.Add(double.CreateChecked(block.To(y, z)[x]));
+        return [.. points];
+    }
+}
