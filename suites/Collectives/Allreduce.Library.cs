@@ -1,0 +1,32 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Numerics;
+
+namespace HaiEnd.Mpi.Suites.Collectives;
+
+/// <summary>MPI_Allreduce: whatever the library chooses.</summary>
+public sealed class LibraryAllreduce : AllreduceRealisation
+{
+    /// <inheritdoc/>
+    public override string Name => "library";
+
+    /// <inheritdoc/>
+    public override string Summary => "MPI_Allreduce of the MPI library";
+
+    /// <inheritdoc/>
+    public override Availability Check(AllreduceCase c, Point p, Place at) =>
+        c.Precision.Formats.Store is ElementKind.Fp64 or ElementKind.Fp32
+            ? Availability.Yes
+            : Availability.No($"MPI has no datatype for {c.Precision.Name}");
+
+    /// <inheritdoc/>
+    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);
+
+    private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
+        where T : unmanaged, INumber<T>
+    {
+        protected override void Once(Communicator team) =>
+            team.AllReduce(Source, Target, Length, Datatype.Of<T>(), ReduceOp.Sum);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Suites.PointToPoint;
+using HaiEnd.Mpi.Suites.Stencil;
+
+namespace HaiEnd.Mpi.RankTests.Suites;
+
+/// <summary>Halo exchanges with a defect, which the check must find.</summary>
+/// <param name="name">which</param>
+public abstract class PlantedExchange(string name) : Realisation<StencilCase, IStencilKernel>
+{
+    public override string Name => name;
+
+    public override string Summary => "a defect in the exchange of halos";
+
+    public override Availability Check(StencilCase c, Point p, Place at) => Availability.Yes;
+
+    public override long FootprintBytes(StencilCase c, Point p, Place at) => 0;
+
+    public override IStencilKernel Prepare(StencilCase c, Point p, Place at, IDisposable? link) =>
+        p.Precision.Apply(new Maker(this, c, at, at.Parts.Part<ILocalStencil>("reference").Create(p.Precision, at)));
+
+    /// <summary>Exchanges in some wrong way.</summary>
+    protected abstract void Exchange<T>(HaloExchange<T> halos, Field<T> field, int step)
+        where T : unmanaged, INumber<T>;
+
+    private sealed class Maker(PlantedExchange plant, StencilCase c, Place at, ILocalStencil local)
+        : IGeneric<IStencilKernel>
+    {
+        public IStencilKernel For<TStore, TAccumulate>()
+            where TStore : unmanaged, INumber<TStore>
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            new Kernel<TStore>(plant, c, at, (ILocalStencil<TStore>)local);
+    }
+
+    private sealed class Kernel<T>(PlantedExchange plant, StencilCase c, Place at, ILocalStencil<T> local)
+        : StencilKernel<T>(c, at)
+        where T : unmanaged, INumber<T>
+    {
+        private int _step;
+
+        protected override void Step(Span<long> phaseTicks)
+        {
+            Field.Pack();
+            plant.Exchange(Halos, Field, _step++);
+            local.Step(Field.Block, Field.AllLines);
+        }
+    }
+}
+
+/// <summary>Every third halo is the one of the step before.</summary>
+public sealed class StaleExchange() : PlantedExchange("planted-stale")
+{
+    protected override void Exchange<T>(HaloExchange<T> halos, Field<T> field, int step)
+    {
+        if (step % 3 == 2)
+            return;
+        halos.Post();
+        halos.Wait();
+    }
+}
+
+/// <summary>Layers go to the right ranks from the wrong side of the block.</summary>
+public sealed unsafe class SwappedExchange() : PlantedExchange("planted-swapped")
+{
+    protected override void Exchange<T>(HaloExchange<T> halos, Field<T> field, int step)
+    {
+        halos.Post();
+        halos.Wait();
+        foreach (Face face in (Face[])[Face.Left, Face.Front, Face.Below])
+        {
+            var other = (Face)((int)face ^ 1);
+            for (long i = 0; i < field.LayerBytes(face) / sizeof(T); i++)
+                (field.Halo(face)[i], field.Halo(other)[i]) = (field.Halo(other)[i], field.Halo(face)[i]);
+        }
+    }
+}
+
+/// <summary>The byte of a message that stays behind.</summary>
+public sealed class PlantedPingPong : Realisation<PingPongCase, IPingPongKernel>
+{
+    public override string Name => "planted-short";
+
+    public override string Summary => "sends all but the last byte";
+
+    public override Availability Check(PingPongCase c, Point p, Place at) =>
+        Availability.Yes;
+
+    public override long FootprintBytes(PingPongCase c, Point p, Place at) => 0;
+
+    public override IPingPongKernel Prepare(
+        PingPongCase c, Point p, Place at, IDisposable? link) =>
+        new Kernel(c.Bytes, at.Team!);
+
+    private sealed class Kernel(long bytes, Communicator team) : IPingPongKernel
+    {
+        private readonly byte[] _buffer = new byte[bytes];
+
+        public int MaxBatch => int.MaxValue;
+
+        public ReadOnlySpan<byte> Received => team.Rank == 0 || team.Rank == team.Size - 1 ? _buffer : [];
+
+        public void Reset()
+        {
+        }
+
+        public void Run(int repeats, Span<long> phaseTicks)
+        {
+            for (int i = 0; i < _buffer.Length - 1; i++)
+                _buffer[i] = PingPongCase.Pattern(i);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Suites;
+using static HaiEnd.Mpi.RankTests.Launch;
+
+namespace HaiEnd.Mpi.RankTests.Suites;
+
+/// <summary>Runs a point on all ranks and judges it as the engine does.</summary>
+internal static class Ranked
+{
+    /// <summary>What the suites have, and the faults planted beside these tests.</summary>
+    public static readonly Catalog Catalog = new(typeof(Partition).Assembly, typeof(Ranked).Assembly);
+
+    /// <summary>The verdict; the same text on all ranks where something threw.</summary>
+    public static (Verdict? Verdict, string? Fault) Run(string spec, int repeats, Rigour rigour = Rigour.Full)
+    {
+        var ranks = new MpiRanks(World);
+        var place = new Place(World, 1, Memory, Catalog);
+        Job job = Catalog.Bind(PointSpec.Parse(spec), Size);
+        using IDisposable? link = job.Connect(place);
+        using IKernel kernel = job.Prepare(place, link);
+        ranks.Barrier();
+        kernel.Run(1, new long[job.Phases.Count]);
+        kernel.Reset();
+        ranks.Barrier();
+        kernel.Run(repeats, new long[job.Phases.Count]);
+        Verdict? verdict = null;
+        string? fault = ranks.Together(repeats, h => verdict = job.Verify(kernel, rigour, h));
+        return (verdict, fault);
+    }
+}
