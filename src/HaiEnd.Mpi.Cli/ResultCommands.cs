@@ -51,7 +51,7 @@ internal sealed class ResultCommands(Screen screen)
     {
         if (!Directory.Exists(options.Folder))
             throw new BadInputException($"{options.Folder} is no folder");
-        IReadOnlyList<CollectedRun> runs = Collector.Collect(options.Folder);
+        IReadOnlyList<CollectedRun> runs = Collector.Collect(options.Folder, finish: Roofs.Fill);
         foreach (CollectedRun run in runs)
         {
             screen.Output.WriteLine(run.Outcome switch

@@ -21,7 +21,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
     /// <summary>What a point says that is not tried any more.</summary>
     public const string GivenUp = "it ended two launches and is not tried again";
 
-    private readonly Hdf5RunStore _store = new(plan.Output);
+    private readonly Hdf5RunStore _store = new(plan.Output, Roofs.Fill);
     private readonly string _color = plan.Settings["color"];
 
     /// <summary>Opens the store and the log.</summary>

@@ -56,7 +56,14 @@ internal sealed class RunLog : IDisposable
     public void Dispose()
     {
         _logger.Dispose();
-        _file?.Dispose();
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk: the terminal has been told already, and the run's own exit code says more than this.
+        }
     }
 
     private void Keep(LogEvent logEvent)

@@ -31,9 +31,11 @@ public static class Collector
     /// how long the parts of another node must have been unchanged on a file system whose locks do not reach other
     /// nodes; one hour by default
     /// </param>
+    /// <param name="finish">applied to the points of each; null for nothing</param>
     /// <returns>One entry per folder of parts, sorted by path.</returns>
     /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
-    public static IReadOnlyList<CollectedRun> Collect(string folder, TimeSpan? quiet = null)
+    public static IReadOnlyList<CollectedRun> Collect(
+        string folder, TimeSpan? quiet = null, Finish? finish = null)
     {
         var search = new EnumerationOptions
         {
@@ -43,17 +45,17 @@ public static class Collector
         };
         string[] found = [.. Directory.EnumerateDirectories(folder, "*" + PartsFolder.Suffix, search)
             .Order(StringComparer.Ordinal)];
-        return [.. found.Select(f => CollectOne(new PartsFolder(f), quiet ?? TimeSpan.FromHours(1)))];
+        return [.. found.Select(f => CollectOne(new PartsFolder(f), quiet ?? TimeSpan.FromHours(1), finish))];
     }
 
-    private static CollectedRun CollectOne(PartsFolder parts, TimeSpan quiet)
+    private static CollectedRun CollectOne(PartsFolder parts, TimeSpan quiet, Finish? finish)
     {
         try
         {
             using RunLock? taken = RunLock.TryTake(parts, quiet);
             return taken is null
                 ? new CollectedRun(parts.FolderPath, CollectOutcome.Running, parts.Target, 0, [])
-                : Seal(parts);
+                : Seal(parts, finish);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +64,7 @@ public static class Collector
         }
     }
 
-    private static CollectedRun Seal(PartsFolder parts)
+    private static CollectedRun Seal(PartsFolder parts, Finish? finish)
     {
         var problems = new List<string>();
         RunRecord run = ReadHeader(parts, problems);
@@ -70,7 +72,7 @@ public static class Collector
         {
             return AlreadyThere(parts, run);
         }
-        (int points, IReadOnlyList<string> damaged) = parts.Seal(run);
+        (int points, IReadOnlyList<string> damaged) = parts.Seal(run, finish);
         problems.AddRange(damaged);
         return new CollectedRun(parts.FolderPath, CollectOutcome.Sealed, parts.Target, points, problems);
     }

@@ -6,7 +6,8 @@ namespace HaiEnd.Mpi.Results.Storage;
 /// launch loses at most the running point; <see cref="Collector"/> seals what is left.
 /// </summary>
 /// <param name="path">the result file to be; neither it nor its parts may exist</param>
-public sealed class Hdf5RunStore(string path) : IRunStore
+/// <param name="finish">applied to the points when the file is sealed; null for nothing</param>
+public sealed class Hdf5RunStore(string path, Finish? finish = null) : IRunStore
 {
     private readonly PartsFolder _parts = new(Path.GetFullPath(path) + PartsFolder.Suffix);
     private readonly HashSet<int> _appended = [];
@@ -59,7 +60,7 @@ public sealed class Hdf5RunStore(string path) : IRunStore
     public string Seal(RunRecord final)
     {
         RequireOpen();
-        StoreException.Guard(_parts.Target, () => _parts.Seal(final));
+        StoreException.Guard(_parts.Target, () => _parts.Seal(final, finish));
         Dispose();
         return _parts.Target;
     }

@@ -1,5 +1,10 @@
 namespace HaiEnd.Mpi.Results.Storage;
 
+/// <summary>Fills in the figures that take all points of a launch together, such as the share of a measured roof.</summary>
+/// <param name="points">without their samples</param>
+/// <returns>As many, in the same order.</returns>
+public delegate IReadOnlyList<PointRecord> Finish(IReadOnlyList<PointRecord> points);
+
 /// <summary>
 /// Keeps one launch while it is measured. Called in this order: <see cref="Begin"/>, then <see cref="Started"/> and
 /// <see cref="Append"/> for each point, then <see cref="Seal"/>. Every call is durable when it returns.

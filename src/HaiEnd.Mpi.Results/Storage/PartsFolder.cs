@@ -89,26 +89,34 @@ internal sealed class PartsFolder(string path)
     /// <c>X.h5.damaged</c> and is named in the file's log.
     /// </summary>
     /// <param name="run">the launch</param>
+    /// <param name="finish">fills in what takes all points together; gets them without their samples</param>
     /// <returns>How many points the file has, and a line for each part that could not be read.</returns>
-    public (int Points, IReadOnlyList<string> Damaged) Seal(RunRecord run)
+    public (int Points, IReadOnlyList<string> Damaged) Seal(RunRecord run, Finish? finish)
     {
         var points = new List<Outline>();
-        var source = new Dictionary<Outline, string>(ReferenceEqualityComparer.Instance);
+        var files = new List<string>();
         var damaged = new List<string>();
         foreach (string file in Files())
         {
             try
             {
                 // Everything is read once here, checksums included, so that what is written below can be read.
-                Outline outline = Outline.Of(ResultFile.ReadPart(file));
-                points.Add(outline);
-                source.Add(outline, file);
+                points.Add(Outline.Of(ResultFile.ReadPart(file)));
+                files.Add(file);
             }
             catch (ResultFileException e)
             {
                 damaged.Add(e.Message);
                 SetAside(file);
             }
+        }
+        IReadOnlyList<PointRecord> finished = [.. points.Select(o => o.Point)];
+        finished = finish?.Invoke(finished) ?? finished;
+        var source = new Dictionary<Outline, string>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < points.Count; i++)
+        {
+            points[i] = points[i] with { Point = finished[i] };
+            source.Add(points[i], files[i]);
         }
         RunRecord told = run with { Log = [.. run.Log, .. damaged.Select(d => new LogLine(-1, "error", -1, d))] };
         // Written in here, where only the owner may read, and where a torn one goes with the folder.

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Results.Storage;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Faults;
+
+/// <summary>What goes wrong on a real machine, planted under a real launcher: nothing hangs, nothing measured is lost, and the
+/// exit code says what happened.</summary>
+public sealed class FaultTests
+{
+    private const string Good = "  - {bench: toy, sweep: {rank: [0, 1, 2]}}";
+
+    [Test]
+    public void A_fault_while_preparing_on_the_last_rank_is_recorded_and_the_run_goes_on()
+    {
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(3, Good + "\n  - {bench: toy, set: {plant: Prepare, rank: 2}}");
+        IReadOnlyList<PointRecord> points = ResultFile.Read(launch.Output).Points;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(6), error);
+            Assert.That(points, Has.Count.EqualTo(4));
+            Assert.That(points.Count(p => p.Status == PointStatus.Ok), Is.EqualTo(3));
+            Assert.That(
+                points.Single(p => p.Status == PointStatus.Failed).Message, Is.EqualTo("rank 2: planted fault in Prepare"));
+        });
+    }
+
+    [TestCase("Run", "planted fault in Run")]
+    [TestCase("Kill", "")]
+    public void A_rank_that_dies_in_the_timed_region_ends_all_in_seconds_and_finished_points_are_safe(string plant, string said)
+    {
+        using var launch = new Launch();
+        var watch = Stopwatch.StartNew();
+        (int exit, _, string error) = launch.Run(2, $"{Good}\n  - {{bench: toy, set: {{plant: {plant}, rank: 1}}}}", "--seed", "1");
+        IReadOnlyList<PointRecord> points = Collected(launch);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Not.Zero);
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+            Assert.That(error, Does.Contain(said));
+            Assert.That(points.Count(p => p.Status == PointStatus.Ok), Is.EqualTo(Announced(error)));
+            Assert.That(points.Single(p => p.Status == PointStatus.Failed).Message, Is.EqualTo(IRunStore.EndedWhileRunning));
+        });
+    }
+
+    [Test]
+    public void A_hang_ends_at_the_point_timeout_with_the_point_named()
+    {
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(
+            2, $"{Good}\n  - {{bench: toy, set: {{plant: Hang, rank: 1}}}}", "--point-timeout", "3s");
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(6), error);
+            Assert.That(error, Does.Contain("toy.plain plant=Hang"));
+            Assert.That(Collected(launch).Count(p => p.Status == PointStatus.Ok), Is.EqualTo(Announced(error)));
+        });
+    }
+
+    [Test]
+    public void A_wrong_answer_is_exit_four()
+    {
+        using var launch = new Launch();
+        (int exit, string said, _) = launch.Run(2, Good + "\n  - {bench: toy, set: {plant: Wrong, rank: 1}}");
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(4));
+            Assert.That(ResultFile.Read(launch.Output).Points.Count(p => p.Status == PointStatus.Wrong), Is.EqualTo(1));
+            Assert.That(said, Does.Contain("wrong").IgnoreCase);
+        });
+    }
+
+    [Test]
+    public void A_launcher_killed_at_any_moment_loses_no_finished_point([Range(0, 24)] int trial)
+    {
+        using var launch = new Launch();
+        string ranks = string.Join(", ", Enumerable.Range(0, 200));
+        using Process process = launch.Start(2, $"  - {{bench: toy, sweep: {{rank: [{ranks}]}}, set: {{milliseconds: 1}}}}");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+
+        // The moment is counted in finished points, not in time, and differs from trial to trial.
+        var error = new System.Text.StringBuilder();
+        int wanted = 1 + (int)(Numerics.Counter.Bits(2026, (ulong)trial) % 60);
+        while (Announced(error.ToString()) < wanted && process.StandardError.ReadLine() is { } line)
+            error.AppendLine(line);
+        Kill(process, trial);
+        error.Append(process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        _ = output.Result;
+        IReadOnlyList<PointRecord> points = Collected(launch);
+        Assert.That(
+            points.Count(p => p.Status == PointStatus.Ok), Is.GreaterThanOrEqualTo(Announced(error.ToString())), error.ToString());
+    }
+
+    [Test]
+    public void A_full_disk_ends_the_run_in_one_line_and_keeps_what_fitted()
+    {
+        string small = Directory.CreateTempSubdirectory("haiend-small-").FullName;
+        using var launch = new Launch { Output = Path.Combine(small, "out.h5") };
+        if (Shell("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small) != 0)
+            Assert.Ignore("a small file system can't be mounted: needs root");
+        try
+        {
+            string ranks = string.Join(", ", Enumerable.Range(0, 200));
+            (int exit, _, string error) = launch.Run(
+                1, $"  - {{bench: toy, sweep: {{rank: [{ranks}]}}}}");
+            Assert.Multiple(() =>
+            {
+                Assert.That(exit, Is.EqualTo(6), error);
+                Assert.That(error, Does.Contain("space").IgnoreCase);
+                Assert.That(Directory.GetFiles(small, "*.h5", SearchOption.AllDirectories), Is.Not.Empty);
+            });
+        }
+        finally
+        {
+            Shell("umount", small);
+            Directory.Delete(small);
+        }
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_exit_seven_before_anything_is_measured()
+    {
+        using var launch = new Launch { Output = "/proc/nowhere/out.h5" };
+        (int exit, _, string error) = launch.Run(2, Good);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(7), error);
+            Assert.That(error, Does.Contain("/proc/nowhere"));
+            Assert.That(Announced(error), Is.Zero);
+        });
+    }
+
+    [TestCase("HAIEND_HDF5", "hdf5")]
+    [TestCase("HAIEND_MPI_SHIM", "mpi")]
+    public void A_missing_library_is_exit_seven_with_what_to_do(string variable, string name)
+    {
+        using Launch launch = new Launch().With(variable, "/nonexistent/lib.so");
+        (int exit, _, string error) = launch.Run(2, Good);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(7), error);
+            Assert.That(error, Does.Contain(name).IgnoreCase.And.Contain("/nonexistent/lib.so"));
+        });
+    }
+
+    private static void Kill(Process launcher, int trial)
+    {
+        // Odd trials end the launcher alone, even ones every process of the launch, as a node failure does.
+        launcher.Kill(entireProcessTree: trial % 2 == 0);
+    }
+
+    private static int Announced(string error) =>
+        error.Split('\n').Count(l => l.Contains("] toy.plain", StringComparison.Ordinal));
+
+    /// <summary>Seals what a dead launch left, with the program itself, and reads it. Ranks that outlive their launcher hold
+    /// the lock and may still seal the file themselves, so the program is asked until there is a file.</summary>
+    private static IReadOnlyList<PointRecord> Collected(Launch launch)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!File.Exists(launch.Output))
+        {
+            (int exit, string said, string error) = launch.Alone("collect", launch.Folder);
+            Assert.That(watch.Elapsed, Is.LessThan(Launch.Limit), $"exit {exit}: {said}{error}");
+        }
+
+        return ResultFile.Read(launch.Output).Points;
+    }
+
+    private static int Shell(string file, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
