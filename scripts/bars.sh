@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
+# Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
+set -euo pipefail
+
+# shellcheck source=scripts/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+need_sdk || exit 7
+need_all
+fetch_missing || exit 7
+build_all
+mkdir -p build/bars
+dotnet publish tests/HaiEnd.Mpi.Bars -c Release -o build/bars --nologo -v quiet
+export LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+log=build/bars.txt
+: >"$log"
+
+# bars COMMAND...: one launch of the program that measures; what it prints is kept.
+bars() {
+    "$@" 2>&1 | tee -a "$log"
+}
+
+# one_core COMMAND...: on one core, where the system can be told.
+one_core() {
+    if has_command taskset; then
+        taskset -c 0 "$@"
+    else
+        "$@"
+    fi
+}
+
+program=build/bars/HaiEnd.Mpi.Bars
+bars one_core "$program" build local
+bars "$program" build store
+bars "$program" build program
+for flavour in openmpi mpich; do
+    launcher=mpirun.$flavour
+    has_command "$launcher" || launcher=
+    if [ -n "$launcher" ]; then
+        bars "$launcher" -n 2 -bind-to core "$program" build mpi
+    else
+        echo "skipped ping-pong and all-reduce, $flavour: no mpirun.$flavour here" | tee -a "$log"
+    fi
+done
+bars mpirun -n 2 "$program" build distributed
+echo "$(grep -c '^ok' "$log") ok, $(grep -c '^short' "$log") short, $(grep -c '^skipped' "$log") skipped; all of it in $log"

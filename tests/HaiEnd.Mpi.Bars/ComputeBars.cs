@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Numerics;
+
+namespace HaiEnd.Mpi.Bars;
+
+/// <summary>Local and distributed kernels against each other and against the roof.</summary>
+/// <param name="catalog">what there is</param>
+/// <param name="ranks">all of them take part in each</param>
+/// <param name="place">where</param>
+internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
+{
+    /// <summary>Bars of one rank.</summary>
+    public void Local()
+    {
+        Dgemm(2048);
+        Triad(1 << 25);
+        Ratio("simd dgemm n=2048 / blas, one core", "gemm.simd n=2048", "gemm.blas n=2048", 15, 0.6);
+        Ratio("simd sgemm n=2048 / blas, one core", "gemm.simd n=2048 precision=fp32", "gemm.blas n=2048 precision=fp32", 15, 0.6);
+        Ratio("stencil simd / triad, n=384, one core", "stencil.blocking n=384 local=simd", $"triad.simd {Large}", 25, 0.7);
+    }
+
+    /// <summary>Bars of two ranks.</summary>
+    public void Distributed()
+    {
+        Ratio("pgemm.summa n=4096 / gemm.blas on both ranks at once", "pgemm.summa n=4096 local=blas", "gemm.blas n=4096", 7, 0.85);
+        Ratio("stencil simd / triad, n=384, two ranks", "stencil.blocking n=384 local=simd", $"triad.simd {Large}", 25, 0.7);
+    }
+
+    private const string Large = "n=33554432";
+
+    /// <summary>The library called from C# against the same call in a C loop.</summary>
+    private void Dgemm(int n)
+    {
+        const string Name = "blas dgemm n=2048 from C# / from C";
+        if (!CblasLibrary.TryLoad(null, out CblasLibrary? blas, out string reason))
+        {
+            Bar.Skip(Name, reason);
+            return;
+        }
+
+        nint dgemm = NativeLibrary.GetExport(NativeLibrary.Load(blas!.Path), "cblas_dgemm");
+        using var ours = new Timed($"gemm.blas n={n}", catalog, ranks, place);
+        using NativeBuffer<double> a = Filled(n * n), b = Filled(n * n), c = Filled(n * n);
+        Bar.Print(
+            $"{Name} ({blas.CoreType})",
+            Paired.Ratios(15, () => Yardstick.DgemmSeconds(dgemm, a, b, c, n, 1), () => ours.Seconds(1)), 0.99, most: false);
+    }
+
+    /// <summary>The better of our two triads against the same loop in C.</summary>
+    private void Triad(int n)
+    {
+        using NativeBuffer<double> a = Filled(n), b = Filled(n), c = Filled(n);
+        foreach (string ours in (string[])["triad.simd", "triad.simd-nt"])
+        {
+            using var triad = new Timed($"{ours} n={n}", catalog, ranks, place);
+            Bar.Print(
+                $"{ours} / the loop in C, one core",
+                Paired.Ratios(25, () => Yardstick.TriadSeconds(a, b, c, 3, 1), () => triad.Seconds(1)), 0.95, most: false);
+        }
+    }
+
+    private NativeBuffer<double> Filled(int n)
+    {
+        NativeBuffer<double> buffer = place.Memory.Allocate<double>(n);
+        for (int i = 0; i < n; i++)
+            buffer[i] = Counter.Uniform(1, (ulong)i);
+        return buffer;
+    }
+
+    /// <summary>The rate of A over that of B.</summary>
+    private void Ratio(string name, string a, string b, int rounds, double bar)
+    {
+        Timed first, second;
+        try
+        {
+            first = new Timed(a, catalog, ranks, place);
+            second = new Timed(b, catalog, ranks, place);
+        }
+        catch (InvalidOperationException e)
+        {
+            if (ranks.Rank == 0)
+                Bar.Skip(name, e.Message);
+            return;
+        }
+
+        using (first)
+        using (second)
+        {
+            double[] ratios = Paired.Ratios(rounds, () => first.Rate(1), () => second.Rate(1));
+            if (ranks.Rank == 0)
+                Bar.Print(name, ratios, bar, most: false);
+        }
+    }
+}

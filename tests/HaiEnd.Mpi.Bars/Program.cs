@@ -1,0 +1,37 @@
+using System.Reflection;
+using HaiEnd.Mpi.Bars;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Mpi;
+
+// Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER mpi|local|distributed|store|program, with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
+Environment.SetEnvironmentVariable("TERM", "dumb");
+string build = args[0], what = args[1];
+var catalog = new Catalog(Assembly.Load("HaiEnd.Mpi.Suites"));
+switch (what)
+{
+    case "store":
+        ProgramBars.Store();
+        break;
+    case "program":
+        new ProgramBars(Path.Combine(build, "bin", "haiend")).Measure();
+        break;
+    case "local":
+        HarnessBars.Sample();
+        new ComputeBars(catalog, new OneRank(), new Place(null, 1, new MemoryBudget(), catalog)).Local();
+        break;
+    default:
+        using (MpiSession session = MpiSession.Start())
+        {
+            using Communicator harness = session.World.Dup();
+            var ranks = new MpiRanks(harness);
+            var place = new Place(session.World, 1, new MemoryBudget(), catalog);
+            if (what == "mpi")
+                new MpiBars(session, catalog, ranks, place).Measure();
+            else
+                new ComputeBars(catalog, ranks, place).Distributed();
+        }
+
+        break;
+}
