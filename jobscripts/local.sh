@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tried: Debian 12 with Open MPI 4.1 and with MPICH 4.0.
-# One node without a queue: one rank a core, the files in ./results. Arguments go to haiend run.
+# One node without a queue: one rank a core, the file in ./results. Arguments go to haiend run.
 set -euo pipefail
 
 haiend=$(dirname "${BASH_SOURCE[0]}")/../../../bin/haiend
@@ -8,4 +8,4 @@ haiend=$(dirname "${BASH_SOURCE[0]}")/../../../bin/haiend
 ranks=${RANKS:-$(lscpu -p=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)}
 
 "$haiend" doctor
-exec mpirun -n "$ranks" "$haiend" run --output results "$@"
+exec mpirun -n "$ranks" "$haiend" run "$@"

@@ -15,4 +15,4 @@ haiend=${HAIEND:-haiend}
 end=$(squeue --noheader --job "$SLURM_JOB_ID" --format=%e)
 
 srun --ntasks-per-node=1 "$haiend" doctor
-exec srun --cpu-bind=cores "$haiend" run --deadline "$(date -d "$end" +%s)" --output results "$@"
+exec srun --cpu-bind=cores "$haiend" run --deadline "$(date -d "$end" +%s)" "$@"
