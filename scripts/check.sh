@@ -42,6 +42,7 @@ counts() {
         /^  failed: [0-9]+$/                 { f = $2 }
         /^  succeeded: [0-9]+$/              { p = $2 }
         /^  skipped: [0-9]+$/                { s = $2 }
+        /^(passed|FAILED): [0-9]+ tests on / { found = 1; p = $2; s = $7 }
         /^[0-9]+% tests passed, [0-9]+ tests? failed out of [0-9]+/ { found = 1; f = $4; p = $NF - f }
         END { if (found) print p + 0, f + 0, s + 0 }' "$1"
 }

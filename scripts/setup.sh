@@ -35,8 +35,9 @@ has_mpi() {
     has_command mpicc && has_command mpirun
 }
 
+# The system's own python, whatever a user has put before it on the path.
 has_python_modules() {
-    python3 -c 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))' "$@" \
+    /usr/bin/python3 -c 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))' "$@" \
         2>/dev/null
 }
 

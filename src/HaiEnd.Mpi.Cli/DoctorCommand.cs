@@ -33,7 +33,10 @@ internal sealed class DoctorCommand(Surroundings at, LaunchEnvironment launch, S
         JsonSerializer.Serialize(
             findings.Select(f => new
             {
-                level = f.Level.ToString().ToUpperInvariant(), what = f.What, found = f.Found, fix = f.Fix,
+                level = f.Level.ToString().ToUpperInvariant(),
+                what = f.What,
+                found = f.Found,
+                fix = f.Fix,
             }),
             options);
 

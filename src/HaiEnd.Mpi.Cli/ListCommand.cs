@@ -64,14 +64,20 @@ internal sealed class ListCommand(Surroundings at, Screen screen)
     {
         static object Axes(IEnumerable<Axis> axes) => axes.Select(a => new
         {
-            name = a.Name, unit = a.Unit, role = a.Role.ToString().ToLowerInvariant(), values = a.Values,
+            name = a.Name,
+            unit = a.Unit,
+            role = a.Role.ToString().ToLowerInvariant(),
+            values = a.Values,
         });
         var all = new
         {
             schema = "haiend-list/1",
             benchmarks = catalog.Benchmarks.Select(b => new
             {
-                name = b.Name, version = b.Version, summary = b.Summary, axes = Axes(b.Axes),
+                name = b.Name,
+                version = b.Version,
+                summary = b.Summary,
+                axes = Axes(b.Axes),
                 realisations = catalog.RealisationsOf(b)
                     .Select(r => new { name = r.Name, summary = r.Summary, axes = Axes(r.Axes) }),
             }),

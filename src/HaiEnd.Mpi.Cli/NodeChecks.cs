@@ -129,7 +129,8 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
         {
             using var process = Process.Start(new ProcessStartInfo(program, [argument])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             string line = process.StandardOutput.ReadLine() ?? "";
             process.StandardOutput.ReadToEnd();

@@ -55,6 +55,10 @@ internal sealed class Reporter(TextWriter error) : ITestListener
                 $"rank {world.Rank} of {world.Size}: {result.FullName}\n{result.Message}\n{result.StackTrace}");
             world.Abort(1);
         }
+        if (result.ResultState.Status == TestStatus.Skipped && !result.Test.IsSuite && Launch.Session.World.Rank == 0)
+        {
+            error.WriteLine($"skipped {result.Name}: {result.Message}");
+        }
     }
 
     public void TestOutput(TestOutput output) => error.Write(output.Text);

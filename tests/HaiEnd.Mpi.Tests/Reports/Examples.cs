@@ -53,9 +53,16 @@ internal static class Examples
     /// <summary>A run of these points.</summary>
     public static RunReport Run(params PointRecord[] points) => new("results/a.h5", new()
     {
-        RunId = "0191", Status = RunStatus.Complete, SuiteName = "quick", SuiteYaml = "", HaiEndVersion = "0.1.0",
-        Created = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Finished = new(2026, 1, 2, 3, 4, 46, TimeSpan.Zero),
-        CommandLine = "haiend run", Provenance = new Dictionary<string, string> { ["dotnet_version"] = "10.0.0" },
-        Nodes = [new("n1", "A CPU", 2, 64, 4, 1L << 38, "Linux", "")], Ranks = [new(0, 0, "0-63", -1, 0, 20, 21)],
+        RunId = "0191",
+        Status = RunStatus.Complete,
+        SuiteName = "quick",
+        SuiteYaml = "",
+        HaiEndVersion = "0.1.0",
+        Created = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        Finished = new(2026, 1, 2, 3, 4, 46, TimeSpan.Zero),
+        CommandLine = "haiend run",
+        Provenance = new Dictionary<string, string> { ["dotnet_version"] = "10.0.0" },
+        Nodes = [new("n1", "A CPU", 2, 64, 4, 1L << 38, "Linux", "")],
+        Ranks = [new(0, 0, "0-63", -1, 0, 20, 21)],
     }, Roofs.Fill(points));
 }

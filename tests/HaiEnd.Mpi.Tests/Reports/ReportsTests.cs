@@ -66,7 +66,8 @@ public sealed class ReportsTests
     public void A_wrong_answer_is_never_a_headline()
     {
         PointRecord wrong = Examples.Point(
-            microseconds: 0.001) with { Status = PointStatus.Wrong, Verified = Verified.Failed };
+            microseconds: 0.001) with
+        { Status = PointStatus.Wrong, Verified = Verified.Failed };
         Assert.That(TerminalSummary.Of(Examples.Run(wrong)), Does.Not.Contain("local GEMM"));
     }
 
