@@ -37,7 +37,7 @@ has_mpi() {
 
 # The system's own python, whatever a user has put before it on the path.
 has_python_modules() {
-    /usr/bin/python3 -c 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))' "$@" \
+    /usr/bin/python3 -c 'import sys, importlib.util as u; sys.exit(None in map(u.find_spec, sys.argv[1:]))' "$@" \
         2>/dev/null
 }
 

@@ -27,13 +27,14 @@ TestFilter filter = args.Length == 0
     ? TestFilter.Empty
     : TestFilter.FromXml($"<filter><name re='1'>{args[0]}</name></filter>");
 // NUnit puts its own writer in the console's place while it runs.
-ITestResult result = runner.Run(new Reporter(Console.Error), filter);
+var reporter = new Reporter(Console.Error);
+ITestResult result = runner.Run(reporter, filter);
 bool passed = result.FailCount == 0 && result.PassCount > 0;
 if (Launch.Session.World.Rank == 0)
 {
     Console.Out.WriteLine(
         $"{(passed ? "passed" : "FAILED")}: {result.PassCount} tests on {Launch.Session.World.Size} ranks, "
-        + $"{result.SkipCount} skipped, {Launch.Session.LibraryVersion}");
+        + $"{reporter.Skipped} skipped, {Launch.Session.LibraryVersion}");
 }
 Launch.Session.Dispose();
 return passed ? 0 : 1;
@@ -42,6 +43,9 @@ return passed ? 0 : 1;
 /// <param name="error">Where failures are told.</param>
 internal sealed class Reporter(TextWriter error) : ITestListener
 {
+    /// <summary>Tests that could not be done here.</summary>
+    public int Skipped { get; private set; }
+
     public void TestStarted(ITest test)
     {
     }
@@ -55,9 +59,15 @@ internal sealed class Reporter(TextWriter error) : ITestListener
                 $"rank {world.Rank} of {world.Size}: {result.FullName}\n{result.Message}\n{result.StackTrace}");
             world.Abort(1);
         }
-        if (result.ResultState.Status == TestStatus.Skipped && !result.Test.IsSuite && Launch.Session.World.Rank == 0)
+        // What runs only when it is asked for by name was not skipped.
+        bool skipped = result.ResultState.Status == TestStatus.Skipped && result.ResultState != ResultState.Explicit;
+        if (skipped && !result.Test.IsSuite)
         {
-            error.WriteLine($"skipped {result.Name}: {result.Message}");
+            Skipped++;
+            if (Launch.Session.World.Rank == 0)
+            {
+                error.WriteLine($"skipped {result.Name}: {result.Message}");
+            }
         }
     }
 
