@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Blas;
 using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Bindings.Topology;
 
 namespace HaiEnd.Mpi.Cli;
 
@@ -17,13 +19,19 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
     /// <summary>All of them.</summary>
     /// <param name="folder">where results are to go</param>
     public IEnumerable<Finding> All(string folder) =>
-        [Node(), Timer(), Binding(), Launcher(), Hdf5(), Output(folder)];
+        [.. OfRun(), Launcher(), Hdf5(), Blas(), Output(folder)];
+
+    /// <summary>Those whose findings are kept with every run: they load no library that a benchmark may want to load
+    /// in its own way.</summary>
+    public IEnumerable<Finding> OfRun() => [Node(), Timer(), Binding()];
 
     private static Finding Node()
     {
-        NodeRecord node = Machine.ThisNode();
-        return Finding.Pass("node", $"{node.HostName}: {node.CpuModel}, {node.Sockets} sockets, {node.Cores} cores, "
-            + $"{node.Numa} NUMA domains, {Reports.Units.Bytes(node.MemoryBytes)}");
+        var node = NodeTopology.Read();
+        bool isComplete = node.Text.StartsWith('<'); // hwloc writes XML
+        return Finding.Pass("node", $"{node.HostName}: {node.CpuModel}, sockets {node.Sockets}, cores {node.Cores}, "
+            + $"NUMA domains {node.Numa}, {Reports.Units.Bytes(node.MemoryBytes)}, "
+            + (isComplete ? "topology from hwloc" : "topology from /sys (no hwloc)"));
     }
 
     private static Finding Timer()
@@ -40,7 +48,7 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
     private Finding Binding()
     {
         int processors = Environment.ProcessorCount;
-        string found = $"{processors} processors for this process ({Machine.CpuSet()})";
+        string found = $"{processors} processors for this process ({NodeTopology.Read().CpuSet})";
         return int.TryParse(at.Variable("OMP_NUM_THREADS"), out int threads) && threads > processors
             ? Finding.Warn("binding", $"{found}, OMP_NUM_THREADS={threads}",
                 $"export OMP_NUM_THREADS={processors}, or bind fewer ranks to a core")
@@ -84,6 +92,20 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
             ? [Flavour(named)]
             : [.. Directory.GetFiles(AppContext.BaseDirectory, ShimPattern).Select(Flavour)
                 .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>OpenBLAS before 0.3.22 does not know the newest processors and falls back to half-wide
+    /// vectors.</summary>
+    private static Finding Blas()
+    {
+        if (!CblasLibrary.TryLoad(null, out CblasLibrary? blas, out string reason))
+            return Finding.Warn("BLAS", reason, "apt install libopenblas0-pthread, or module load a BLAS");
+        bool halfWide = Avx512F.IsSupported && blas!.CoreType is "Haswell" or "Zen";
+        return halfWide
+            ? Finding.Warn(
+                "BLAS", $"{blas}: kernels without AVX-512 on a processor that has it",
+                "export OPENBLAS_CORETYPE=SkylakeX, or take the axis coretype=best of gemm.blas")
+            : Finding.Pass("BLAS", blas!.ToString());
     }
 
     private static Finding Hdf5()

@@ -72,8 +72,9 @@ internal sealed class BarObserver(ProgressContext context) : IObserver
     /// <inheritdoc/>
     public void Begin(PointSpec spec, int index, int count)
     {
-        _task ??= context.AddTask("", maxValue: count);
-        _task.Description = Markup.Escape(spec.CaseName);
+        string name = Markup.Escape(spec.CaseName);
+        _task ??= context.AddTask(name, maxValue: count);
+        _task.Description = name;
         context.Refresh();
     }
 

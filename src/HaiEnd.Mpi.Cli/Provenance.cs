@@ -5,6 +5,8 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Interop;
 using HaiEnd.Mpi.Bindings.Mpi;
 
@@ -35,7 +37,7 @@ internal static class Provenance
     /// <summary>The version alone.</summary>
     public static string Version { get; } = InformationalVersion.Split('+')[0];
 
-    /// <summary>Facts by name.</summary>
+    /// <summary>Facts by name, as known so far.</summary>
     /// <param name="mpi">null where the program runs alone</param>
     public static IReadOnlyDictionary<string, string> Facts(MpiSession? mpi)
     {
@@ -50,6 +52,10 @@ internal static class Provenance
             ["tiered_compilation"] = IsOff("System.Runtime.TieredCompilation") ? "off" : "on",
             ["vector_isa"] = VectorIsa,
         };
+        facts["hdf5"] = $"{Hdf5Library.Version} {Hdf5Library.Path}";
+        // Asking does not load it: whoever measures it chooses its core type.
+        if (CblasLibrary.Loaded is { } blas)
+            facts["blas"] = blas.ToString();
         if (mpi is not null)
         {
             facts["mpi_library"] = mpi.LibraryVersion;

@@ -103,6 +103,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
         {
             Status = result.Complete ? RunStatus.Complete : RunStatus.Interrupted,
             Finished = DateTimeOffset.UtcNow,
+            Provenance = Provenance.Facts(session.Mpi),
             NativeLibraries = Provenance.NativeLibraries,
             Log = log.Lines,
         };

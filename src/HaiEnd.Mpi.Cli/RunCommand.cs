@@ -86,7 +86,7 @@ internal sealed class RunCommand(
         var machine = Machine.Gather(ranks, timer);
         var place = new Place(session.Mpi?.World, machine.Threads, new MemoryBudget(machine.MemoryBytes), catalog);
         var parts = new EngineParts(
-            ranks, place, machine.NodeCount, timer, () => double.NaN, watchdog, Abort, () => stop.SecondsLeft);
+            ranks, place, machine.NodeCount, timer, session.CacheLineNs, watchdog, Abort, () => stop.SecondsLeft);
         var engine = new Engine(parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds));
         using RootRun? root = plan is null ? null
             : new(plan, Describe(plan, session, machine), session, stop, log, screen);
@@ -164,5 +164,7 @@ internal sealed class RunCommand(
         NativeLibraries = Provenance.NativeLibraries,
         Nodes = machine.Nodes,
         Ranks = machine.Ranks,
+        Topologies = machine.Topologies,
+        DoctorJson = DoctorCommand.ToJson(new NodeChecks(at, launch).OfRun()),
     };
 }

@@ -7,11 +7,13 @@ namespace HaiEnd.Mpi.Cli;
 internal sealed class Session : IDisposable
 {
     private readonly Communicator? _harness;
+    private readonly CacheLineProbe? _probe;
 
     private Session(MpiSession? mpi)
     {
         Mpi = mpi;
         _harness = mpi?.World.Dup();
+        _probe = mpi is null ? null : new(mpi.World);
         Ranks = _harness is null ? new OneRank() : new MpiRanks(_harness);
     }
 
@@ -20,6 +22,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>On a communicator of its own, so that a benchmark's stray message can't match the harness's.</summary>
     public IRanks Ranks { get; }
+
+    /// <summary>One way of a cache line between neighbours [ns]; NaN alone. Collective.</summary>
+    public double CacheLineNs() => _probe?.OneWayNs() ?? double.NaN;
 
     /// <summary>Starts it.</summary>
     /// <exception cref="MpiLaunchException">no MPI can be loaded, or it is not the launcher's</exception>
@@ -35,6 +40,7 @@ internal sealed class Session : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _probe?.Dispose();
         _harness?.Dispose();
         Mpi?.Dispose();
     }

@@ -110,6 +110,20 @@ public sealed class AppTests
     }
 
     [Test]
+    public void On_a_terminal_a_bar_is_drawn_and_taken_away()
+    {
+        (int rc, string output, string error) = Run(
+            Around(terminal: true), "run", "-s", Path.Combine(_folder, "toy.yaml"), "-o",
+                Path.Combine(_folder, "c.h5"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(rc, Is.EqualTo(ExitCode.Wrong));
+            Assert.That(output, Does.Contain("1 wrong"));
+            Assert.That(error, Does.Contain("toy.plain").And.Contain("50%").And.Not.Contain("[1/2]"));
+        });
+    }
+
+    [Test]
     public void A_filter_that_matches_nothing_is_inconclusive() => Assert.That(
         Run("run", "-s", Path.Combine(_folder, "toy.yaml"), "-f", "gemm").Code, Is.EqualTo(ExitCode.Inconclusive));
 
