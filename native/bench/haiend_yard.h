@@ -5,8 +5,10 @@
 
 #include "../haiend_mpi.h"
 
-/* yard_mpi.c, built for each MPI. Ranks 0 and 1 play ping-pong; seconds are of all iterations. */
-HAI_API int32_t hai_yard_pingpong(int64_t comm, void *buffer, int64_t bytes, int64_t iterations, double *seconds);
+/* yard_mpi.c, built for each MPI. Rank 0 sends one buffer and receives into the other, rank 1
+ * sends back what it received; seconds are of all iterations. */
+HAI_API int32_t hai_yard_pingpong(int64_t comm, const void *sent, void *received, int64_t bytes, int64_t iterations,
+                                  double *seconds);
 HAI_API int32_t hai_yard_allreduce(int64_t comm, const double *send, double *recv, int64_t count, int64_t iterations,
                                    double *seconds);
 

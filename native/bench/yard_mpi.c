@@ -4,7 +4,8 @@
 #include "clock.h"
 #include "haiend_yard.h"
 
-int32_t hai_yard_pingpong(int64_t comm, void *buffer, int64_t bytes, int64_t iterations, double *seconds)
+int32_t hai_yard_pingpong(int64_t comm, const void *sent, void *received, int64_t bytes, int64_t iterations,
+                          double *seconds)
 {
     MPI_Comm team = comm_in(comm);
     int rank = 0;
@@ -15,11 +16,11 @@ int32_t hai_yard_pingpong(int64_t comm, void *buffer, int64_t bytes, int64_t ite
     double start = seconds_now();
     for (int64_t i = 0; i < iterations && error == MPI_SUCCESS && rank < 2; i++) {
         if (rank == 0) {
-            error = MPI_Send(buffer, (int)bytes, MPI_BYTE, 1, 0, team);
-            error = error ? error : MPI_Recv(buffer, (int)bytes, MPI_BYTE, 1, 0, team, MPI_STATUS_IGNORE);
+            error = MPI_Send(sent, (int)bytes, MPI_BYTE, 1, 0, team);
+            error = error ? error : MPI_Recv(received, (int)bytes, MPI_BYTE, 1, 0, team, MPI_STATUS_IGNORE);
         } else {
-            error = MPI_Recv(buffer, (int)bytes, MPI_BYTE, 0, 0, team, MPI_STATUS_IGNORE);
-            error = error ? error : MPI_Send(buffer, (int)bytes, MPI_BYTE, 0, 0, team);
+            error = MPI_Recv(received, (int)bytes, MPI_BYTE, 0, 0, team, MPI_STATUS_IGNORE);
+            error = error ? error : MPI_Send(received, (int)bytes, MPI_BYTE, 0, 0, team);
         }
     }
     *seconds = seconds_now() - start;

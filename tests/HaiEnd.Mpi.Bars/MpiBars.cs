@@ -37,12 +37,13 @@ internal sealed class MpiBars(MpiSession session, Catalog catalog, IRanks ranks,
     private void PingPong(long bytes)
     {
         using var ours = new Timed($"pingpong.blocking bytes={bytes}", catalog, ranks, place);
-        using NativeBuffer<byte> buffer = place.Memory.Allocate<byte>((nint)bytes);
+        using NativeBuffer<byte> sent = place.Memory.Allocate<byte>((nint)bytes);
+        using NativeBuffer<byte> received = place.Memory.Allocate<byte>((nint)bytes);
         int repeats = Repeats(bytes);
         Print("ping-pong", bytes, () => ours.Seconds(repeats), () =>
         {
             ranks.Barrier();
-            return Slowest(_yardstick.PingPongSeconds(buffer, repeats, place.Team)) / repeats;
+            return Slowest(_yardstick.PingPongSeconds(sent, received, repeats, place.Team)) / repeats;
         });
     }
 

@@ -10,7 +10,7 @@ internal static unsafe partial class Yard
 
     [LibraryImport(MpiName)]
     internal static partial int hai_yard_pingpong(
-        long comm, void* buffer, long bytes, long iterations, double* seconds);
+        long comm, void* sent, void* received, long bytes, long iterations, double* seconds);
 
     [LibraryImport(MpiName)]
     internal static partial int hai_yard_allreduce(

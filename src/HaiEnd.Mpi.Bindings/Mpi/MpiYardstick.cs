@@ -19,17 +19,21 @@ public sealed unsafe class MpiYardstick
 
     /// <summary>Ranks 0 and 1 send a message back and forth; the others return at once.</summary>
     /// <param name="team">The ranks; the world unless given.</param>
-    /// <param name="message">The message.</param>
+    /// <param name="sent">The message, on rank 0.</param>
+    /// <param name="received">As long; rank 1 sends back what has arrived here.</param>
     /// <param name="iterations">How often there and back.</param>
     /// <returns>Seconds of all iterations.</returns>
     /// <exception cref="MpiException">MPI reports an error.</exception>
     /// <exception cref="DllNotFoundException">The yardsticks were not built.</exception>
-    public double PingPongSeconds(NativeSlice<byte> message, long iterations, Communicator? team = null)
+    public double PingPongSeconds(
+        NativeSlice<byte> sent, NativeSlice<byte> received, long iterations, Communicator? team = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(received.Length, sent.Length);
         double seconds;
         long comm = (team ?? _session.World).Handle;
         Check(
-            Yard.hai_yard_pingpong(comm, message.Pointer, message.Length, iterations, &seconds), "hai_yard_pingpong");
+            Yard.hai_yard_pingpong(comm, sent.Pointer, received.Pointer, sent.Length, iterations, &seconds),
+            "hai_yard_pingpong");
         return seconds;
     }
 
