@@ -18,6 +18,11 @@ public sealed class SuitesTests
     }
 
     [Test]
+    public void A_stencil_is_right_while_halos_are_on_their_way(
+        [Values(1, 2)] int dims, [Values(4, 7, 16, 31)] int n, [Values("simd", "reference")] string local) =>
+        Passes($"stencil.overlap n={n} dims={dims} precision=fp64 local={local}", Math.Min(9, new Wave(n).MaxSteps));
+
+    [Test]
     public void A_stencil_in_fp16_is_right() =>
         Passes("stencil.blocking n=16 dims=3 precision=fp16 local=reference", 5);
 

@@ -49,6 +49,15 @@ public sealed class StencilTests
     }
 
     [Test]
+    public void Nothing_waits_where_nothing_is_cut() =>
+        Assert.That(Trial.Run("stencil.overlap n=20 precision=fp64", 9).Verdict!.Passed, Is.True);
+
+    [Test]
+    public void Lines_that_are_cut_can_not_wait() => Assert.That(
+        Trial.Catalog.Bind(PointSpec.Parse("stencil.overlap n=20 dims=3"), 8).Check(Trial.Place).Reason,
+        Does.Contain("x is cut"));
+
+    [Test]
     public void Vectors_refuse_what_they_can_not_hold() =>
         Assert.That(Trial.Run("stencil.blocking n=8 precision=fp16 local=simd", 1).Refusal, Does.Contain("fp16"));
 
