@@ -52,7 +52,9 @@ public static class TerminalSummary
         Counts(text, report.Points);
         text.WriteLine();
         text.WriteLine(report.File);
-        text.WriteLine($"next: haiend export {report.File} --to csv");
+        text.WriteLine(report.Run.Status == RunStatus.Complete
+            ? $"next: haiend export {report.File} --to csv"
+            : $"next: the same command with --resume {report.File} measures the rest");
         return text.ToString();
     }
 

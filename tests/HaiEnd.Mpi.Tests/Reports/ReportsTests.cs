@@ -72,6 +72,14 @@ public sealed class ReportsTests
     }
 
     [Test]
+    public void A_run_that_ended_early_says_how_to_go_on()
+    {
+        RunReport report = Examples.Run(Examples.Point());
+        string text = TerminalSummary.Of(report with { Run = report.Run with { Status = RunStatus.Interrupted } });
+        Assert.That(text, Does.Contain(", ended early").And.Contain("--resume results/a.h5"));
+    }
+
+    [Test]
     public void A_run_without_points_says_so() =>
         Assert.That(TerminalSummary.Of(Examples.Run()), Does.Contain("nothing was measured"));
 
