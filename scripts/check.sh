@@ -64,8 +64,12 @@ tests() {
         grep -A12 -E '^(failed|FAILED|not ok|rank [0-9]+ of) ' "$log" | head -n 80 || tail -n 40 "$log"
         echo "  all of it: $log"
     fi
-    awk '/^skipped [^ ]+/ { name = $2; if (!/: /) { getline; $0 = name ": " $0 } else sub(/^skipped /, "")
-        gsub(/ +/, " "); print "       skipped " $0 }' "$log"
+    # One line for all cases of a test that were skipped for the same reason.
+    awk '/^skipped [^ ]/ {
+            sub(/^skipped /, "")
+            if (/\([0-9.hms ]+\)$/) { name = $0; getline; $0 = name ": " $0 }
+            reason = $0; sub(/^.*: +/, "", reason); sub(/[( ].*|:.*/, "")
+            print $0 ": " reason }' "$log" | sort | uniq -c | sed 's/^ *\([0-9]*\)/       skipped \1 x/'
 }
 
 # rank_tests FLAVOUR RANKS...: the tests that run inside mpirun.
