@@ -48,7 +48,9 @@ public static class Agreement
     }
 
     private static string Describe(Exception e) =>
-        e is ArgumentException or InvalidOperationException or StoreException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+        e is ArgumentException or InvalidOperationException or StoreException
+            ? e.Message
+            : $"{e.GetType().Name}: {e.Message}";
 
 #pragma warning disable CA1031 // this is the place where every fault of a step is turned into a vote
     private static Exception? Catch(Action step)

@@ -6,7 +6,8 @@ namespace HaiEnd.Mpi.Bars;
 /// <summary>What the harness itself costs.</summary>
 internal static class HarnessBars
 {
-    /// <summary>Time that a sample takes with an empty kernel on one rank: two readings of the timer and a call.</summary>
+    /// <summary>Time that a sample takes with an empty kernel on one rank: two readings of the timer and a
+    /// call.</summary>
     public static void Sample()
     {
         const int Samples = 1000, Rounds = 101;

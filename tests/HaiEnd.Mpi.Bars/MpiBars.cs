@@ -14,7 +14,8 @@ internal sealed class MpiBars(MpiSession session, Catalog catalog, IRanks ranks,
     private const int Rounds = 41;
     private readonly MpiYardstick _yardstick = new(session);
 
-    /// <summary>All sizes up to 16 MiB on Open MPI; to 8 KiB on others, whose large messages are not promised.</summary>
+    /// <summary>All sizes up to 16 MiB on Open MPI; to 8 KiB on others, whose large messages are not
+    /// promised.</summary>
     public void Measure()
     {
         long most = session.Library == "openmpi" ? 16 << 20 : 8 << 10;

@@ -7,7 +7,8 @@ namespace HaiEnd.Mpi.Bars;
 /// <param name="program">path of <c>haiend</c></param>
 internal sealed class ProgramBars(string program)
 {
-    /// <summary>Time to the end of <c>haiend list</c>, to the first point of a run, and memory of a run that does next to nothing.</summary>
+    /// <summary>Time to the end of <c>haiend list</c>, to the first point of a run, and memory of a run that does next
+    /// to nothing.</summary>
     public void Measure()
     {
         Bar.Print("haiend list, s", Times(21, () => Finish(Begin(program, "list"))), 0.100, most: true);
@@ -79,7 +80,8 @@ internal sealed class ProgramBars(string program)
     }
 
     private static Process Begin(string file, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(
+            new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static void Finish(Process process)
     {

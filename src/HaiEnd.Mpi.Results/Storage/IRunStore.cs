@@ -1,6 +1,7 @@
 namespace HaiEnd.Mpi.Results.Storage;
 
-/// <summary>Fills in the figures that take all points of a launch together, such as the share of a measured roof.</summary>
+/// <summary>Fills in the figures that take all points of a launch together, such as the share of a measured
+/// roof.</summary>
 /// <param name="points">without their samples</param>
 /// <returns>As many, in the same order.</returns>
 public delegate IReadOnlyList<PointRecord> Finish(IReadOnlyList<PointRecord> points);

@@ -5,8 +5,8 @@ using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Faults;
 
-/// <summary>What goes wrong on a real machine, planted under a real launcher: nothing hangs, nothing measured is lost, and the
-/// exit code says what happened.</summary>
+/// <summary>What goes wrong on a real machine, planted under a real launcher: nothing hangs, nothing measured is lost,
+/// and the exit code says what happened.</summary>
 public sealed class FaultTests
 {
     private const string Good = "  - {bench: toy, sweep: {rank: [0, 1, 2]}}";
@@ -23,17 +23,20 @@ public sealed class FaultTests
             Assert.That(points, Has.Count.EqualTo(4));
             Assert.That(points.Count(p => p.Status == PointStatus.Ok), Is.EqualTo(3));
             Assert.That(
-                points.Single(p => p.Status == PointStatus.Failed).Message, Is.EqualTo("rank 2: planted fault in Prepare"));
+                points.Single(p => p.Status == PointStatus.Failed).Message,
+                Is.EqualTo("rank 2: planted fault in Prepare"));
         });
     }
 
     [TestCase("Run", "planted fault in Run")]
     [TestCase("Kill", "")]
-    public void A_rank_that_dies_in_the_timed_region_ends_all_in_seconds_and_finished_points_are_safe(string plant, string said)
+    public void A_rank_that_dies_in_the_timed_region_ends_all_in_seconds_and_finished_points_are_safe(
+        string plant, string said)
     {
         using var launch = new Launch();
         var watch = Stopwatch.StartNew();
-        (int exit, _, string error) = launch.Run(2, $"{Good}\n  - {{bench: toy, set: {{plant: {plant}, rank: 1}}}}", "--seed", "1");
+        (int exit, _, string error) = launch.Run(
+            2, $"{Good}\n  - {{bench: toy, set: {{plant: {plant}, rank: 1}}}}", "--seed", "1");
         IReadOnlyList<PointRecord> points = Collected(launch);
         Assert.Multiple(() =>
         {
@@ -41,7 +44,8 @@ public sealed class FaultTests
             Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
             Assert.That(error, Does.Contain(said));
             Assert.That(points.Count(p => p.Status == PointStatus.Ok), Is.EqualTo(Announced(error)));
-            Assert.That(points.Single(p => p.Status == PointStatus.Failed).Message, Is.EqualTo(IRunStore.EndedWhileRunning));
+            Assert.That(
+                points.Single(p => p.Status == PointStatus.Failed).Message, Is.EqualTo(IRunStore.EndedWhileRunning));
         });
     }
 
@@ -77,7 +81,8 @@ public sealed class FaultTests
     {
         using var launch = new Launch();
         string ranks = string.Join(", ", Enumerable.Range(0, 200));
-        using Process process = launch.Start(2, $"  - {{bench: toy, sweep: {{rank: [{ranks}]}}, set: {{milliseconds: 1}}}}");
+        using Process process = launch.Start(
+            2, $"  - {{bench: toy, sweep: {{rank: [{ranks}]}}, set: {{milliseconds: 1}}}}");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
 
         // The moment is counted in finished points, not in time, and differs from trial to trial.
@@ -91,7 +96,8 @@ public sealed class FaultTests
         _ = output.Result;
         IReadOnlyList<PointRecord> points = Collected(launch);
         Assert.That(
-            points.Count(p => p.Status == PointStatus.Ok), Is.GreaterThanOrEqualTo(Announced(error.ToString())), error.ToString());
+            points.Count(p => p.Status == PointStatus.Ok), Is.GreaterThanOrEqualTo(Announced(error.ToString())),
+            error.ToString());
     }
 
     [Test]
@@ -155,8 +161,8 @@ public sealed class FaultTests
     private static int Announced(string error) =>
         error.Split('\n').Count(l => l.Contains("] toy.plain", StringComparison.Ordinal));
 
-    /// <summary>Seals what a dead launch left, with the program itself, and reads it. Ranks that outlive their launcher hold
-    /// the lock and may still seal the file themselves, so the program is asked until there is a file.</summary>
+    /// <summary>Seals what a dead launch left, with the program itself, and reads it. Ranks that outlive their launcher
+    /// hold the lock and may still seal the file themselves, so the program is asked until there is a file.</summary>
     private static IReadOnlyList<PointRecord> Collected(Launch launch)
     {
         var watch = Stopwatch.StartNew();

@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Faults;
 
-/// <summary>The installed program under a real launcher, with the planted faults as a plug-in, in a folder of its own.</summary>
+/// <summary>The installed program under a real launcher, with the planted faults as a plug-in, in a folder of its
+/// own.</summary>
 internal sealed class Launch : IDisposable
 {
     /// <summary>A launch that lasts longer has hung.</summary>
