@@ -11,37 +11,32 @@ public sealed class UnknownNameException(string message) : Exception(message);
 /// the same order. A new one is a new file: this class finds it.</summary>
 public sealed class Catalog
 {
-    private readonly SortedDictionary<string, IBenchmark> _benchmarks = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Precision> _precisions = new(StringComparer.Ordinal);
+    private readonly List<IBenchmark> _benchmarks = [];
+    private readonly List<Precision> _precisions = [];
     private readonly List<IRealisation> _realisations = [];
     private readonly List<IPart> _parts = [];
 
     /// <summary>Finds what the assemblies hold.</summary>
+    /// <exception cref="InvalidOperationException">two benchmarks or two precisions have one name</exception>
     public Catalog(params Assembly[] assemblies)
     {
-        foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
-        {
-            if (type.IsAbstract || type.ContainsGenericParameters || type.GetConstructor(Type.EmptyTypes) is null)
-                continue;
-            if (typeof(IBenchmark).IsAssignableFrom(type))
-                Add(_benchmarks, Make<IBenchmark>(type), b => b.Name);
-            else if (typeof(IRealisation).IsAssignableFrom(type))
-                _realisations.Add(Make<IRealisation>(type));
-            else if (typeof(IPart).IsAssignableFrom(type))
-                _parts.Add(Make<IPart>(type));
-            else if (typeof(Precision).IsAssignableFrom(type))
-                Add(_precisions, Make<Precision>(type), p => p.Name);
-        }
-
-        _realisations.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        _parts.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        foreach (Assembly assembly in assemblies)
+            foreach (Type type in assembly.GetTypes())
+                if (!type.IsAbstract && !type.ContainsGenericParameters && typeof(INamed).IsAssignableFrom(type))
+                    Add((INamed)Activator.CreateInstance(type)!);
+        _benchmarks.Sort(ByName);
+        _precisions.Sort(ByName);
+        _realisations.Sort(ByName);
+        _parts.Sort(ByName);
+        RefuseTwins(_benchmarks);
+        RefuseTwins(_precisions);
     }
 
     /// <summary>All benchmarks, by name.</summary>
-    public IReadOnlyCollection<IBenchmark> Benchmarks => _benchmarks.Values;
+    public IReadOnlyList<IBenchmark> Benchmarks => _benchmarks;
 
     /// <summary>All precisions, by name.</summary>
-    public IReadOnlyCollection<Precision> Precisions => _precisions.Values;
+    public IReadOnlyList<Precision> Precisions => _precisions;
 
     /// <summary>All parts, by name.</summary>
     public IReadOnlyList<IPart> AllParts => _parts;
@@ -52,23 +47,16 @@ public sealed class Catalog
 
     /// <summary>The benchmark of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
-    public IBenchmark Benchmark(string name) =>
-        _benchmarks.TryGetValue(name, out IBenchmark? found)
-            ? found
-            : throw Unknown("benchmark", name, _benchmarks.Keys);
+    public IBenchmark Benchmark(string name) => Find(_benchmarks, "benchmark", name);
 
     /// <summary>The realisation of this name of a benchmark.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public IRealisation Realisation(IBenchmark benchmark, string name) =>
-        RealisationsOf(benchmark).FirstOrDefault(r => r.Name == name)
-        ?? throw Unknown($"realisation of {benchmark.Name}", name, RealisationsOf(benchmark).Select(r => r.Name));
+        Find(RealisationsOf(benchmark), $"realisation of {benchmark.Name}", name);
 
     /// <summary>The precision of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
-    public Precision Precision(string name) =>
-        _precisions.TryGetValue(name, out Precision? found)
-            ? found
-            : throw Unknown("precision", name, _precisions.Keys);
+    public Precision Precision(string name) => Find(_precisions, "precision", name);
 
     /// <summary>The parts of one kind, by name.</summary>
     public IEnumerable<Part<T>> Parts<T>()
@@ -77,8 +65,7 @@ public sealed class Catalog
     /// <summary>The part of this kind and name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public Part<T> Part<T>(string name)
-        where T : class =>
-        Parts<T>().FirstOrDefault(p => p.Name == name) ?? throw Unknown("part", name, Parts<T>().Select(p => p.Name));
+        where T : class => Find(Parts<T>(), "part", name);
 
     /// <summary>Gives every axis a value: the spec's, else the axis's first default.</summary>
     /// <exception cref="UnknownNameException">the spec names what there is not</exception>
@@ -100,14 +87,39 @@ public sealed class Catalog
         return realisation.Bind(benchmark, new Point(parameters, this), ranks);
     }
 
-    private static T Make<T>(Type type) => (T)Activator.CreateInstance(type)!;
-
-    private static void Add<T>(SortedDictionary<string, T> to, T item, Func<T, string> name)
+    private void Add(INamed item)
     {
-        if (!to.TryAdd(name(item), item))
-            throw new InvalidOperationException(
-                $"two things are called '{name(item)}': {to[name(item)]!.GetType()}, {item!.GetType()}");
+        switch (item)
+        {
+            case IBenchmark benchmark:
+                _benchmarks.Add(benchmark);
+                break;
+            case Precision precision:
+                _precisions.Add(precision);
+                break;
+            case IRealisation realisation:
+                _realisations.Add(realisation);
+                break;
+            case IPart part:
+                _parts.Add(part);
+                break;
+        }
     }
+
+    private static int ByName(INamed a, INamed b) => string.CompareOrdinal(a.Name, b.Name);
+
+    /// <summary>Realisations and parts may share a name where they are of different kinds; these may not.</summary>
+    private static void RefuseTwins(IReadOnlyList<INamed> sorted)
+    {
+        for (int i = 1; i < sorted.Count; i++)
+            if (sorted[i].Name == sorted[i - 1].Name)
+                throw new InvalidOperationException(
+                    $"two things are called '{sorted[i].Name}': {sorted[i - 1].GetType()}, {sorted[i].GetType()}");
+    }
+
+    private static T Find<T>(IEnumerable<T> among, string what, string name)
+        where T : class, INamed =>
+        among.FirstOrDefault(i => i.Name == name) ?? throw Unknown(what, name, among.Select(i => i.Name));
 
     private static UnknownNameException Unknown(string what, string name, IEnumerable<string> known) =>
         new($"no {what} is called '{name}'; there is {string.Join(", ", known)}");

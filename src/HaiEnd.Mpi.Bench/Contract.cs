@@ -93,12 +93,16 @@ public interface IHarness
     double Max(double value);
 }
 
-/// <summary>What the catalogue knows of any benchmark.</summary>
-public interface IBenchmark
+/// <summary>Something that the catalogue finds by its type and hands out by its name.</summary>
+public interface INamed
 {
     /// <summary>As in suite files, e.g. <c>pgemm</c>.</summary>
     string Name { get; }
+}
 
+/// <summary>What the catalogue knows of any benchmark.</summary>
+public interface IBenchmark : INamed
+{
     /// <summary>One sentence: what it measures.</summary>
     string Summary { get; }
 
@@ -172,11 +176,8 @@ public abstract class Benchmark<TCase, TKernel> : IBenchmark
 }
 
 /// <summary>What the catalogue knows of any realisation.</summary>
-public interface IRealisation
+public interface IRealisation : INamed
 {
-    /// <summary>As in suite files, e.g. <c>summa</c>.</summary>
-    string Name { get; }
-
     /// <summary>One sentence: how it does it.</summary>
     string Summary { get; }
 
@@ -244,11 +245,8 @@ public abstract class Realisation<TCase, TKernel> : IRealisation
 }
 
 /// <summary>What the catalogue knows of any part.</summary>
-public interface IPart
+public interface IPart : INamed
 {
-    /// <summary>As in suite files, e.g. <c>blas</c>.</summary>
-    string Name { get; }
-
     /// <summary>What it makes: the name of the type.</summary>
     string Kind { get; }
 }

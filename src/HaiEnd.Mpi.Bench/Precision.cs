@@ -15,9 +15,9 @@ public interface IGeneric<out TResult>
 }
 
 /// <summary>A named choice of number formats. One file each; the catalogue finds it.</summary>
-public abstract class Precision
+public abstract class Precision : INamed
 {
-    /// <summary>As in suite files, e.g. <c>fp32</c>.</summary>
+    /// <inheritdoc/>
     public abstract string Name { get; }
 
     /// <summary>What is stored, computed in, accumulated in and sent.</summary>

@@ -14,8 +14,8 @@ internal static class Bar
     public static void Print(string name, double figure, double bar, bool most, string how = "")
     {
         bool holds = most ? figure <= bar : figure >= bar;
-        Console.WriteLine(
-            $"{(holds ? "ok" : "short"),-8}{name,-58}{figure,10:0.000}  {(most ? "<=" : ">=")} {bar,-8:0.###}{how}");
+        string sign = most ? "<=" : ">=";
+        Console.WriteLine($"{(holds ? "ok" : "short"),-8}{name,-58}{figure,10:0.000}  {sign} {bar,-8:0.###}{how}");
     }
 
     /// <summary>Prints that a bar was not measured, and why.</summary>

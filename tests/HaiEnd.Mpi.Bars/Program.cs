@@ -5,8 +5,8 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
-// usage: HaiEnd.Mpi.Bars BUILD-FOLDER mpi|local|distributed|store|program, with BUILD-FOLDER/lib/haiend in
-// LD_LIBRARY_PATH
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER mpi|local|distributed|store|program
+// with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
 var catalog = new Catalog(Assembly.Load("HaiEnd.Mpi.Suites"));

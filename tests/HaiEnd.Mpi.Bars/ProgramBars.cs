@@ -15,12 +15,14 @@ internal sealed class ProgramBars(string program)
         string folder = Directory.CreateTempSubdirectory("haiend-bars-").FullName;
         try
         {
-            string file = Path.Combine(folder, "first.h5");
-            string[] run = ["-n", "2", program, "run", "--progress", "lines", "-o", file];
-            Bar.Print("mpirun -n 2 haiend run to its first point, s", Times(5, () => FirstPoint(run)), 3, most: true);
-            File.Delete(file);
-            Finish(Begin("mpirun", [.. run, "-f", "pingpong.*", "--sizes", "8", "-i", "10"]));
-            double peak = ResultFile.Read(file).Points.Max(p => p.MemPeakBytes.Max()) / 1e6;
+            int launch = 0;
+            string File() => Path.Combine(folder, $"{launch++}.h5");
+            string[] Run(string file) => ["-n", "2", program, "run", "--progress", "lines", "-o", file];
+            Bar.Print(
+                "mpirun -n 2 haiend run to its first point, s", Times(5, () => FirstPoint(Run(File()))), 3, most: true);
+            string last = File();
+            Finish(Begin("mpirun", [.. Run(last), "-f", "pingpong.*", "--sizes", "8", "-i", "10"]));
+            double peak = ResultFile.Read(last).Points.Max(p => p.MemPeakBytes.Max()) / 1e6;
             Bar.Print("peak resident memory of an (almost) empty run, MB/rank", peak, 100, most: true);
         }
         finally
@@ -71,17 +73,22 @@ internal sealed class ProgramBars(string program)
     {
         using Process process = Begin("mpirun", run);
         _ = process.StandardOutput.ReadToEndAsync();
-        while (process.StandardError.ReadLine() is { } line && !line.StartsWith('['))
-        {
-        }
-
+        string? line;
+        do
+            line = process.StandardError.ReadLine();
+        while (line is not null && !line.StartsWith('['));
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
+        if (line is null)
+            throw new InvalidOperationException("the run ended before its first point");
     }
 
     private static Process Begin(string file, params string[] arguments) =>
-        Process.Start(
-            new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static void Finish(Process process)
     {

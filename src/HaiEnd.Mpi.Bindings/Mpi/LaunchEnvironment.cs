@@ -22,9 +22,16 @@ public sealed record LaunchEnvironment(
     private static readonly string[] Any = ["openmpi", "mpich", "mpi"];
 
     /// <summary>Reads this process's environment.</summary>
-    public static LaunchEnvironment Current() => From(
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal));
+    public static LaunchEnvironment Current()
+    {
+        // A loop, as everything that runs before a command begins is compiled at start.
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            variables.Add((string)variable.Key, (string?)variable.Value ?? "");
+        }
+        return From(variables);
+    }
 
     /// <summary>Decides from the variables that the launchers are known to set.</summary>
     /// <param name="variables">The environment.</param>

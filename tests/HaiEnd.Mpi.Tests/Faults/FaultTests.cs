@@ -30,8 +30,7 @@ public sealed class FaultTests
 
     [TestCase("Run", "planted fault in Run")]
     [TestCase("Kill", "")]
-    public void A_rank_that_dies_in_the_timed_region_ends_all_in_seconds_and_finished_points_are_safe(
-        string plant, string said)
+    public void A_rank_that_dies_while_timed_ends_all_in_seconds_and_finished_points_are_safe(string plant, string said)
     {
         using var launch = new Launch();
         var watch = Stopwatch.StartNew();
@@ -96,8 +95,8 @@ public sealed class FaultTests
         _ = output.Result;
         IReadOnlyList<PointRecord> points = Collected(launch);
         Assert.That(
-            points.Count(p => p.Status == PointStatus.Ok), Is.GreaterThanOrEqualTo(Announced(error.ToString())),
-            error.ToString());
+            points.Count(p => p.Status == PointStatus.Ok),
+            Is.GreaterThanOrEqualTo(Announced(error.ToString())), error.ToString());
     }
 
     [Test]
