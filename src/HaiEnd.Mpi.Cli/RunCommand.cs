@@ -35,6 +35,13 @@ internal sealed class RunCommand(
         {
             return Measured(session, catalog);
         }
+        catch (DllNotFoundException e)
+        {
+            using var log = new RunLog(session.Ranks.Rank);
+            log.Logger.Error("a library is missing: {Fault}", e.Message);
+            session.Abort(ExitCode.Unfit);
+            throw;
+        }
         catch (Exception e)
         {
             using var log = new RunLog(session.Ranks.Rank);
