@@ -1,0 +1,36 @@
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Numerics;
+
+namespace HaiEnd.Mpi.Suites.Collectives;
+
+/// <summary>MPI_Reduce to the first rank, then MPI_Bcast: what an all-reduce must never be slower than (Traff, Gropp
+/// and Thakur, Self-consistent MPI performance guidelines, IEEE TPDS 21, 2010).</summary>
+public sealed class ReduceBcastAllreduce : AllreduceRealisation
+{
+    /// <inheritdoc/>
+    public override string Name => "reduce-bcast";
+
+    /// <inheritdoc/>
+    public override string Summary => "MPI_Reduce to the first rank, then MPI_Bcast";
+
+    /// <inheritdoc/>
+    public override Availability Check(AllreduceCase c, Point p, Place at) =>
+        c.Precision.Formats.Store is ElementKind.Fp64 or ElementKind.Fp32
+            ? Availability.Yes
+            : Availability.No($"MPI has no datatype for {c.Precision.Name}");
+
+    /// <inheritdoc/>
+    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);
+
+    private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
+        where T : unmanaged, INumber<T>
+    {
+        protected override void Once(Communicator team)
+        {
+            team.Reduce(Source, Target, Length, Datatype.Of<T>(), ReduceOp.Sum, 0);
+            team.Broadcast(Target, Length, Datatype.Of<T>(), 0);
+        }
+    }
+}
