@@ -26,7 +26,14 @@ public sealed class LibraryAllreduce : AllreduceRealisation
     private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
         where T : unmanaged, INumber<T>
     {
-        protected override void Once(Communicator team) =>
-            team.AllReduce(Source, Target, Length, Datatype.Of<T>(), ReduceOp.Sum);
+        protected override void Once(Communicator team) => Repeat(team, 1);
+
+        protected override void Repeat(Communicator team, int repeats)
+        {
+            T* source = Source, target = Target;
+            (nint length, Datatype type) = (Length, Datatype.Of<T>());
+            for (int i = 0; i < repeats; i++)
+                team.AllReduce(source, target, length, type, ReduceOp.Sum);
+        }
     }
 }

@@ -1,34 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 namespace HaiEnd.Mpi.Bars;
 
-/// <summary>The binding against the same loop in C on the same library, two ranks, in one process.</summary>
+/// <summary>The binding against the same loop in C on the same library, on the same buffers, two ranks, in one process:
+/// where a buffer lies is worth more than what a language costs.</summary>
 /// <param name="session">the open MPI</param>
-/// <param name="catalog">what there is</param>
 /// <param name="ranks">two of them</param>
-/// <param name="place">where</param>
-internal sealed class MpiBars(MpiSession session, Catalog catalog, IRanks ranks, Place place)
+/// <param name="team">whom the loops run on</param>
+/// <param name="record">where rank 0 writes the ratios: a launch is worth a few per cent of luck, so several are judged
+/// together</param>
+internal sealed unsafe class MpiBars(MpiSession session, IRanks ranks, Communicator team, TextWriter record)
 {
-    private const int Rounds = 41;
+    private const int Rounds = 31;
     private readonly MpiYardstick _yardstick = new(session);
+    private readonly MemoryBudget _memory = new();
 
-    /// <summary>All sizes up to 16 MiB on Open MPI; to 8 KiB on others, whose large messages are not
+    /// <summary>Every power of two up to 16 MiB on Open MPI; to 8 KiB on others, whose large messages are not
     /// promised.</summary>
     public void Measure()
     {
         long most = session.Library == "openmpi" ? 16 << 20 : 8 << 10;
-        for (long bytes = 8; bytes <= most; bytes *= 8)
+        for (long bytes = 8; bytes <= most; bytes *= 2)
         {
             PingPong(bytes);
             AllReduce(bytes);
-        }
-
-        if (most > 8 << 10)
-        {
-            PingPong(most);
-            AllReduce(most);
         }
     }
 
@@ -37,35 +36,84 @@ internal sealed class MpiBars(MpiSession session, Catalog catalog, IRanks ranks,
 
     private void PingPong(long bytes)
     {
-        using var ours = new Timed($"pingpong.blocking bytes={bytes}", catalog, ranks, place);
-        using NativeBuffer<byte> sent = place.Memory.Allocate<byte>((nint)bytes);
-        using NativeBuffer<byte> received = place.Memory.Allocate<byte>((nint)bytes);
+        nint length = (nint)bytes;
+        using NativeBuffer<byte> sent = _memory.Allocate<byte>(length), received = _memory.Allocate<byte>(length);
         int repeats = Repeats(bytes);
-        Print("ping-pong", bytes, () => ours.Seconds(repeats), () =>
-        {
-            ranks.Barrier();
-            return Slowest(_yardstick.PingPongSeconds(sent, received, repeats, place.Team)) / repeats;
-        });
+        Print(
+            "ping-pong", bytes,
+            () => Seconds(() => PingPong(sent.Pointer, received.Pointer, bytes, repeats)),
+            () => Seconds(() => _yardstick.PingPongSeconds(sent, received, repeats, team)));
     }
 
     private void AllReduce(long bytes)
     {
-        using var ours = new Timed($"allreduce.library bytes={bytes} precision=fp64", catalog, ranks, place);
-        using NativeBuffer<double> send = place.Memory.Allocate<double>((nint)bytes / 8);
-        using NativeBuffer<double> receive = place.Memory.Allocate<double>((nint)bytes / 8);
+        nint length = (nint)bytes / sizeof(double);
+        using NativeBuffer<double> sent = _memory.Allocate<double>(length), received = _memory.Allocate<double>(length);
         int repeats = Repeats(bytes);
-        Print("all-reduce", bytes, () => ours.Seconds(repeats), () =>
+        Print(
+            "all-reduce", bytes,
+            () => Seconds(() => AllReduce(sent.Pointer, received.Pointer, length, repeats)),
+            () => Seconds(() => _yardstick.AllReduceSeconds(sent, received, repeats, team)));
+    }
+
+    private void PingPong(byte* sent, byte* received, long bytes, int repeats)
+    {
+        Communicator with = team;
+        if (with.Rank == 0)
         {
-            ranks.Barrier();
-            return Slowest(_yardstick.AllReduceSeconds(send, receive, repeats, place.Team)) / repeats;
-        });
+            for (int i = 0; i < repeats; i++)
+            {
+                with.Send(sent, bytes, Datatype.Byte, 1, 0);
+                with.Receive(received, bytes, Datatype.Byte, 1, 0);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < repeats; i++)
+            {
+                with.Receive(received, bytes, Datatype.Byte, 0, 0);
+                with.Send(received, bytes, Datatype.Byte, 0, 0);
+            }
+        }
+    }
+
+    private void AllReduce(double* sent, double* received, nint length, int repeats)
+    {
+        (Communicator with, Datatype type) = (team, Datatype.Of<double>());
+        for (int i = 0; i < repeats; i++)
+            with.AllReduce(sent, received, length, type, ReduceOp.Sum);
     }
 
     private void Print(string what, long bytes, Func<double> ours, Func<double> theirs)
     {
         double[] ratios = Paired.Ratios(Rounds, ours, theirs);
         if (ranks.Rank == 0)
-            Bar.Print($"{what} {bytes} B, C# / C, {session.Library}", ratios, 1.02, most: true);
+            record.WriteLine($"{what} {bytes} B, C# / C, {session.Library}\t{string.Join('\t', ratios)}");
+    }
+
+    /// <summary>Prints a bar for each comparison, over the pairs of all launches.</summary>
+    public static void Judge(IEnumerable<string> files)
+    {
+        foreach (IGrouping<string, string[]> launches in files.SelectMany(File.ReadLines)
+            .Select(l => l.Split('\t')).GroupBy(w => w[0]))
+            Bar.Print(
+                launches.Key,
+                [.. launches.SelectMany(w => w.Skip(1)).Select(r => double.Parse(r, CultureInfo.InvariantCulture))],
+                1.02, most: true);
+    }
+
+    private double Seconds(Action loop)
+    {
+        ranks.Barrier();
+        long begin = Stopwatch.GetTimestamp();
+        loop();
+        return Slowest(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+
+    private double Seconds(Func<double> loop)
+    {
+        ranks.Barrier();
+        return Slowest(loop());
     }
 
     private double Slowest(double seconds) => ranks.Max((long)(seconds * 1e12)) / 1e12;

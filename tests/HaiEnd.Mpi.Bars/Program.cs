@@ -5,7 +5,7 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
-// usage: HaiEnd.Mpi.Bars BUILD-FOLDER mpi|local|distributed|store|program
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|program|mpi FILE|judge FILES
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
@@ -18,6 +18,9 @@ switch (what)
     case "program":
         new ProgramBars(Path.Combine(build, "bin", "haiend")).Measure();
         break;
+    case "judge":
+        MpiBars.Judge(args[2..]);
+        break;
     case "local":
         HarnessBars.Sample();
         new ComputeBars(catalog, new OneRank(), new Place(null, 1, new MemoryBudget(), catalog)).Local();
@@ -29,9 +32,14 @@ switch (what)
             var ranks = new MpiRanks(harness);
             var place = new Place(session.World, 1, new MemoryBudget(), catalog);
             if (what == "mpi")
-                new MpiBars(session, catalog, ranks, place).Measure();
+            {
+                using var record = new StreamWriter(ranks.Rank == 0 ? args[2] : "/dev/null");
+                new MpiBars(session, ranks, session.World, record).Measure();
+            }
             else
+            {
                 new ComputeBars(catalog, ranks, place).Distributed();
+            }
         }
 
         break;
