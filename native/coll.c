@@ -36,9 +36,19 @@ int32_t hai_reduce(const void *source, void *target, int64_t n, int64_t type, in
            LARGE(MPI_Reduce)(s, r, piece, type_in(type), op_in(op), root, comm_in(comm)));
 }
 
-int32_t hai_allreduce(const void *source, void *target, int64_t n, int64_t type, int64_t op, int64_t comm)
+static __attribute__((noinline)) int32_t allreduce_long(const void *source, void *target, int64_t n, int64_t type,
+                                                        int64_t op, int64_t comm)
 {
     PIECES(source, target, n, type, LARGE(MPI_Allreduce)(s, r, piece, type_in(type), op_in(op), comm_in(comm)));
+}
+
+/* As hai_send: a short one ends with a jump. */
+int32_t hai_allreduce(const void *source, void *target, int64_t n, int64_t type, int64_t op, int64_t comm)
+{
+    if (n > hai_short_limit) {
+        return allreduce_long(source, target, n, type, op, comm);
+    }
+    return MPI_Allreduce(source_in(source), target, (int)n, type_in(type), op_in(op), comm_in(comm));
 }
 
 int32_t hai_scan(const void *source, void *target, int64_t n, int64_t type, int64_t op, int64_t comm)

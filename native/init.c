@@ -43,6 +43,7 @@ const MPI_Op hai_ops[HAI_OPS] = {
 };
 
 int64_t hai_count_limit = LIBRARY_LIMIT;
+int64_t hai_short_limit = INT_MAX;
 
 /* .NET raises NullReferenceException and its like from these, and UCX takes them while MPI starts. */
 static const int kept_signals[] = {SIGHUP, SIGINT,  SIGQUIT, SIGILL,  SIGTRAP, SIGABRT,
@@ -229,6 +230,7 @@ int32_t hai_gpu_support(int32_t kind)
 void hai_set_count_limit(int64_t limit)
 {
     hai_count_limit = limit > 0 && limit < LIBRARY_LIMIT ? limit : LIBRARY_LIMIT;
+    hai_short_limit = hai_count_limit < INT_MAX ? hai_count_limit : INT_MAX;
 }
 
 int32_t hai_alloc_mem(int64_t bytes, void **memory)

@@ -11,10 +11,10 @@ static __attribute__((noinline)) int32_t send_long(const void *b, int64_t n, int
 
 int32_t hai_send(const void *b, int64_t n, int64_t type, int32_t dest, int32_t tag, int64_t comm)
 {
-    if (n > hai_count_limit) {
+    if (n > hai_short_limit) {
         return send_long(b, n, type, dest, tag, comm);
     }
-    return LARGE(MPI_Send)(b, (count_t)n, type_in(type), rank_in(dest), tag, comm_in(comm));
+    return MPI_Send(b, (int)n, type_in(type), rank_in(dest), tag, comm_in(comm));
 }
 
 int32_t hai_ssend(const void *b, int64_t n, int64_t type, int32_t dest, int32_t tag, int64_t comm)
@@ -39,11 +39,10 @@ static __attribute__((noinline)) int32_t recv_long(void *b, int64_t n, int64_t t
 
 int32_t hai_recv(void *b, int64_t n, int64_t type, int32_t source, int32_t tag, int64_t comm, hai_status *status)
 {
-    if (n > hai_count_limit || status != NULL) {
+    if (n > hai_short_limit || status != NULL) {
         return recv_long(b, n, type, source, tag, comm, status);
     }
-    return LARGE(MPI_Recv)(b, (count_t)n, type_in(type), rank_in(source), tag_in(tag), comm_in(comm),
-                           MPI_STATUS_IGNORE);
+    return MPI_Recv(b, (int)n, type_in(type), rank_in(source), tag_in(tag), comm_in(comm), MPI_STATUS_IGNORE);
 }
 
 int32_t hai_sendrecv(const void *sb, int64_t sn, int64_t st, int32_t dest, int32_t stag, void *rb, int64_t rn,

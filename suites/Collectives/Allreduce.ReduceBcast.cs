@@ -1,7 +1,6 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
@@ -16,10 +15,7 @@ public sealed class ReduceBcastAllreduce : AllreduceRealisation
     public override string Summary => "MPI_Reduce to the first rank, then MPI_Bcast";
 
     /// <inheritdoc/>
-    public override Availability Check(AllreduceCase c, Point p, Place at) =>
-        c.Precision.Formats.Store is ElementKind.Fp64 or ElementKind.Fp32
-            ? Availability.Yes
-            : Availability.No($"MPI has no datatype for {c.Precision.Name}");
+    public override Availability Check(AllreduceCase c, Point p, Place at) => SummedByMpi(c);
 
     /// <inheritdoc/>
     protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
@@ -21,6 +22,12 @@ public abstract class AllreduceRealisation : Realisation<AllreduceCase, IAllredu
     /// <inheritdoc/>
     public override IAllreduceKernel Prepare(AllreduceCase c, Point p, Place at, IDisposable? link) =>
         c.Precision.Apply(new Maker(this, c, at));
+
+    /// <summary>Whether MPI can sum what the case stores.</summary>
+    protected static Availability SummedByMpi(AllreduceCase c) =>
+        c.Precision.Formats.Store is ElementKind.Fp64 or ElementKind.Fp32
+            ? Availability.Yes
+            : Availability.No($"MPI has no datatype for {c.Precision.Name}");
 
     /// <summary>Makes the kernel for a number type.</summary>
     protected abstract AllreduceKernel<T> Make<T>(AllreduceCase c, Place at)

@@ -1,5 +1,5 @@
-using System.Numerics;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
@@ -20,53 +20,34 @@ public sealed class TiledGemm : LocalGemmPart
     public override Availability Check(Precision precision, Place at) => Availability.Yes;
 
     /// <inheritdoc/>
-    public override ILocalGemm Create(Precision precision, Place at) => precision.Apply(new Maker());
-
-    private sealed class Maker : IGeneric<ILocalGemm>
+    public override ILocalGemm Create(Precision precision, Place at)
     {
-        public ILocalGemm For<TStore, TAccumulate>()
-            where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => new Tiles<TStore, TAccumulate>();
+        Formats formats = precision.Formats;
+        return new Tiles(
+            new ReferenceGemm().Create(precision, at), formats.Store.Bytes(), formats.Accumulate.Bytes());
     }
 
-    private sealed unsafe class Tiles<TStore, T> : ILocalGemm
-        where TStore : unmanaged, INumber<TStore>
-        where T : unmanaged, INumber<T>
+    private sealed class Tiles(ILocalGemm plain, int storeBytes, int accumulateBytes) : ILocalGemm
     {
         // Rows and columns of a tile of B: 128 KiB in fp64, an eighth of a usual second-level cache.
         private const int Depth = 128, Width = 128;
 
         public void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
         {
-            if (!accumulate)
-                for (int i = 0; i < m; i++)
-                    new Span<T>((T*)c + (nint)i * ldc, n).Clear();
-            for (int l = 0; l < k; l += Depth)
+            // At least once: a product without terms clears C.
+            for (int l = 0; l == 0 || l < k; l += Depth)
             {
                 for (int j = 0; j < n; j += Width)
                 {
-                    TStore* tile = (TStore*)b + (nint)l * ldb + j;
+                    nint tile = b + ((nint)l * ldb + j) * storeBytes;
                     (int width, int depth) = (Math.Min(Width, n - j), Math.Min(Depth, k - l));
-                    AddTile((TStore*)a + l, lda, tile, ldb, (T*)c + j, ldc, m, width, depth);
+                    plain.Multiply(
+                        m, width, depth, a + (nint)l * storeBytes, lda, tile, ldb, c + (nint)j * accumulateBytes, ldc,
+                        accumulate || l > 0);
                 }
             }
         }
 
-        public void Dispose()
-        {
-        }
-
-        private static void AddTile(TStore* a, int lda, TStore* b, int ldb, T* c, int ldc, int m, int n, int k)
-        {
-            for (int i = 0; i < m; i++)
-                for (int l = 0; l < k; l++)
-                    AddScaled(T.CreateTruncating(a[(nint)i * lda + l]), b + (nint)l * ldb, c + (nint)i * ldc, n);
-        }
-
-        private static void AddScaled(T factor, TStore* from, T* to, int n)
-        {
-            for (int j = 0; j < n; j++)
-                to[j] += factor * T.CreateTruncating(from[j]);
-        }
+        public void Dispose() => plain.Dispose();
     }
 }

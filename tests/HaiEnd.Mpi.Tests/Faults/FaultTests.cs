@@ -76,7 +76,7 @@ public sealed class FaultTests
     }
 
     [Test]
-    public void A_launcher_killed_at_any_moment_loses_no_finished_point([Range(0, 24)] int trial)
+    public void A_kill_at_any_moment_loses_no_finished_point([Range(0, 24)] int trial)
     {
         using var launch = new Launch();
         string ranks = string.Join(", ", Enumerable.Range(0, 200));
@@ -151,10 +151,29 @@ public sealed class FaultTests
         });
     }
 
+    /// <summary>Ends, by turns: the launcher alone, every process of the launch as the failure of a node does, or one
+    /// rank.</summary>
     private static void Kill(Process launcher, int trial)
     {
-        // Odd trials end the launcher alone, even ones every process of the launch, as a node failure does.
-        launcher.Kill(entireProcessTree: trial % 2 == 0);
+        if (trial % 3 < 2)
+            launcher.Kill(entireProcessTree: trial % 3 == 1);
+        else if (Ranks(launcher.Id) is [.., int last])
+            Process.GetProcessById(last).Kill();
+    }
+
+    /// <summary>Processes whose parent is the launcher.</summary>
+    private static int[] Ranks(int launcher)
+    {
+        var ranks = new List<int>();
+        foreach (string folder in Directory.GetDirectories("/proc"))
+        {
+            string status = Path.Combine(folder, "status");
+            if (int.TryParse(Path.GetFileName(folder), out int id) && File.Exists(status)
+                && File.ReadAllText(status).Contains($"\nPPid:\t{launcher}\n", StringComparison.Ordinal))
+                ranks.Add(id);
+        }
+
+        return [.. ranks];
     }
 
     private static int Announced(string error) =>
