@@ -19,5 +19,5 @@ elif [ "$cores" -lt 2 ]; then
     # Open MPI counts cores; where two processors are one core it would refuse.
     export OMPI_MCA_hwloc_base_use_hwthreads_as_cpus=1
 fi
-echo "mpirun -n $ranks build/bin/haiend run $*"
+echo mpirun -n "$ranks" build/bin/haiend run "$@"
 exec mpirun -n "$ranks" build/bin/haiend run "$@"

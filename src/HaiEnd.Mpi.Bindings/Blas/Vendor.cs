@@ -40,7 +40,9 @@ internal class Vendor(string name)
     {
         public override bool HasCoreTypes => true;
 
-        public override string Version() => Text(Cblas.openblas_get_config());
+        // The configuration begins with "OpenBLAS", which is the name already.
+        public override string Version() =>
+            Text(Cblas.openblas_get_config()).Replace("OpenBLAS ", "", StringComparison.Ordinal);
 
         public override string CoreType() => Text(Cblas.openblas_get_corename());
 
