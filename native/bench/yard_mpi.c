@@ -4,9 +4,15 @@
 #include "clock.h"
 #include "haiend_yard.h"
 
+#define LOWER_STACK(bytes)                                                                                             \
+    volatile char room[(bytes) + 1];                                                                                   \
+    room[0] = 0;                                                                                                       \
+    (void)room[0];
+
 int32_t hai_yard_pingpong(int64_t comm, const void *sent, void *received, int64_t bytes, int64_t iterations,
-                          double *seconds)
+                          int32_t stack, double *seconds)
 {
+    LOWER_STACK(stack)
     MPI_Comm team = comm_in(comm);
     int rank = 0;
     int error = MPI_Comm_rank(team, &rank);
@@ -28,8 +34,9 @@ int32_t hai_yard_pingpong(int64_t comm, const void *sent, void *received, int64_
 }
 
 int32_t hai_yard_allreduce(int64_t comm, const double *send, double *recv, int64_t count, int64_t iterations,
-                           double *seconds)
+                           int32_t stack, double *seconds)
 {
+    LOWER_STACK(stack)
     if (count > INT_MAX) {
         return MPI_ERR_COUNT;
     }

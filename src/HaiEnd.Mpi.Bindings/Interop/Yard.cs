@@ -10,11 +10,11 @@ internal static unsafe partial class Yard
 
     [LibraryImport(MpiName)]
     internal static partial int hai_yard_pingpong(
-        long comm, void* sent, void* received, long bytes, long iterations, double* seconds);
+        long comm, void* sent, void* received, long bytes, long iterations, int stack, double* seconds);
 
     [LibraryImport(MpiName)]
     internal static partial int hai_yard_allreduce(
-        long comm, double* send, double* recv, long count, long iterations, double* seconds);
+        long comm, double* send, double* recv, long count, long iterations, int stack, double* seconds);
 
     [LibraryImport(Name)]
     internal static partial double hai_yard_triad(double* a, double* b, double* c, double s, long n, long repeats);
