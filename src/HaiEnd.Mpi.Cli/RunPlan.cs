@@ -30,7 +30,10 @@ internal sealed record RunPlan(
         Func<string, IReadOnlyList<PointRecord>> read)
     {
         (SuiteFile suite, Settings settings) = Configured(options, at);
-        IReadOnlyList<PointSpec> wanted = new Expansion(catalog, Selected(options, sets)).Expand(suite);
+        var expansion = new Expansion(catalog, Selected(options, sets));
+        IReadOnlyList<PointSpec> wanted = expansion.Expand(suite);
+        if (wanted.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
+            wanted = expansion.Catalogued();
         Resume resume = options.Resume is null
             ? new(wanted, 0, [])
             : Resume.Plan(wanted, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);

@@ -31,11 +31,19 @@ public sealed class Expansion(Catalog catalog, Selection selection)
 
     /// <summary>The points of a suite, each once, in the order of the file.</summary>
     /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
-    public IReadOnlyList<PointSpec> Expand(SuiteFile suite)
+    public IReadOnlyList<PointSpec> Expand(SuiteFile suite) => Expand(suite.Cases);
+
+    /// <summary>The points of all that is selected in the catalogue, whatever the suites say: so that a new benchmark
+    /// is run by its name before any suite knows it. Axes take their first value.</summary>
+    /// <exception cref="BadInputException">a name or number on the command line is wrong</exception>
+    public IReadOnlyList<PointSpec> Catalogued() => Expand(
+        [.. catalog.Benchmarks.Select(b => new SuiteCase(b.Name, new(b.Name, "the catalogue:"), [], [], []))]);
+
+    private IReadOnlyList<PointSpec> Expand(IReadOnlyList<SuiteCase> cases)
     {
         var points = new Dictionary<string, PointSpec>();
         var used = new HashSet<string>();
-        foreach (SuiteCase item in suite.Cases)
+        foreach (SuiteCase item in cases)
             foreach (PointSpec point in Case(item, used))
                 points.TryAdd(point.ToString(), point);
         if (points.Count > 0 && selection.Axes.FirstOrDefault(a => !used.Contains(a.Axis.Text)) is { } unused)

@@ -84,6 +84,16 @@ public sealed class ExpansionTests
         }
     }
 
+    [Test]
+    public void What_no_suite_knows_is_taken_from_the_catalogue_by_its_name()
+    {
+        IReadOnlyList<PointSpec> points = new Expansion(Catalog, Selection.Everything with { Filters = ["toy.*"] })
+            .Catalogued();
+        Assert.That(points.Select(p => p.CaseName), Is.EqualTo(new[] { "toy.plain" }));
+        Assert.That(
+            new Expansion(Catalog, Selection.Everything with { Filters = ["nothing"] }).Catalogued(), Is.Empty);
+    }
+
     private static AxisChoice Choice(string axis, string values) => new(new(axis, "-S"), [new(values, "-S")]);
 
     private static string[] Points(string rest, Selection? selection = null) =>
