@@ -75,8 +75,8 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size));
         if (fault is not null)
             return Unbound(spec, order, fault);
-        PointRecord record = Blank(job!, order);
-        return Refused(job!, record) ?? Connected(job!, record, spec);
+        PointRecord record = Admitted(job!, Blank(job!, order));
+        return record.Status == PointStatus.Ok ? Connected(job!, record, spec) : record;
     }
 
     private PointRecord Blank(Job job, int order) => new()
@@ -90,8 +90,9 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         Work = TotalWork(job),
     };
 
-    /// <summary>The record of a point that can't be done here, or null.</summary>
-    private PointRecord? Refused(Job job, PointRecord record)
+    /// <summary>The record with the memory that the point needs; with another status than ok where it can't be done
+    /// here.</summary>
+    private PointRecord Admitted(Job job, PointRecord record)
     {
         long footprint = 0;
         Availability mine = Availability.Yes;
@@ -109,21 +110,17 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         });
         if (refusal is not null)
             return record with { Status = PointStatus.Skipped, Message = refusal };
-        footprint = _ranks.Max(footprint);
+        record = record with { FootprintBytes = _ranks.Max(footprint) };
         long limit = -_ranks.Max(-parts.Place.Memory.LimitBytes);
-        return footprint > limit
-            ? record with
-            {
-                Status = PointStatus.Oom,
-                FootprintBytes = footprint,
-                Message = $"needs {footprint} bytes on a rank, the limit is {limit}",
-            }
-            : null;
+        return record.FootprintBytes <= limit ? record : record with
+        {
+            Status = PointStatus.Oom,
+            Message = $"needs {record.FootprintBytes} bytes on a rank, the limit is {limit}",
+        };
     }
 
     private PointRecord Connected(Job job, PointRecord record, PointSpec spec)
     {
-        record = record with { FootprintBytes = _ranks.Max(job.FootprintBytes(parts.Place)) };
         using IDisposable? link = OrAbort(spec, "connecting", () => job.Connect(parts.Place));
         IKernel? kernel = null;
         try
