@@ -63,8 +63,6 @@ HAI_API int32_t hai_error_string(int32_t code, char *text, int32_t capacity);
 HAI_API int32_t hai_error_class(int32_t code); /* one of HAI_ERR_ */
 HAI_API int32_t hai_gpu_support(int32_t kind); /* 1 yes, 0 no, -1 the library does not say */
 HAI_API void hai_set_count_limit(int64_t limit); /* for tests: counts above it are treated as too large; 0 resets */
-HAI_API int32_t hai_alloc_mem(int64_t bytes, void **memory);
-HAI_API int32_t hai_free_mem(void *memory);
 
 /* comm.c: communicators and topologies */
 HAI_API int32_t hai_comm_set_errors_return(int64_t comm);

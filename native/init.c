@@ -232,13 +232,3 @@ void hai_set_count_limit(int64_t limit)
     hai_count_limit = limit > 0 && limit < LIBRARY_LIMIT ? limit : LIBRARY_LIMIT;
     hai_short_limit = hai_count_limit < INT_MAX ? hai_count_limit : INT_MAX;
 }
-
-int32_t hai_alloc_mem(int64_t bytes, void **memory)
-{
-    return MPI_Alloc_mem((MPI_Aint)bytes, MPI_INFO_NULL, memory);
-}
-
-int32_t hai_free_mem(void *memory)
-{
-    return MPI_Free_mem(memory);
-}

@@ -57,10 +57,4 @@ internal static unsafe partial class MpiShim
 
     [LibraryImport(Name)]
     internal static partial void hai_set_count_limit(long limit);
-
-    [LibraryImport(Name)]
-    internal static partial int hai_alloc_mem(long bytes, void** memory);
-
-    [LibraryImport(Name)]
-    internal static partial int hai_free_mem(void* memory);
 }
