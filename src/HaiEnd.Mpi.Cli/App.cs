@@ -46,21 +46,10 @@ internal sealed class App(Surroundings at, LaunchEnvironment launch, Screen scre
         ParserResult<object> result = parser.ParseArguments(arguments.Words, [.. Arguments.Verbs]);
         if (result is not Parsed<object> parsed)
             return Unparsed(result);
-        var commandLine = new CommandLine(arguments, typed);
+        var verb = (VerbOptions)parsed.Value;
         // A colour that can't be used is refused even where nothing would be coloured.
-        _ = screen.ColorOf(((CommonOptions)parsed.Value).Color);
-        return parsed.Value switch
-        {
-            RunOptions o => new RunCommand(at, launch, screen, o, commandLine).Run(),
-            ListOptions o => new ListCommand(at, screen).Run(o),
-            ExplainOptions o => new ExplainCommand(at, screen).Run(o),
-            DoctorOptions o => new DoctorCommand(at, launch, screen).Run(o),
-            CollectOptions o => new ResultCommands(screen).Collect(o),
-            ExportOptions o => new ResultCommands(screen).Export(o),
-            ReportOptions o => new ResultCommands(screen).Report(o),
-            CompletionOptions o => new CompletionCommand(screen).Run(o),
-            var other => throw new InvalidOperationException($"no command for {other.GetType()}"),
-        };
+        _ = screen.ColorOf(verb.Color);
+        return verb.Run(new(at, launch, screen, new(arguments, typed)));
     }
 
     /// <summary>Help and version arrive as errors, and are none.</summary>

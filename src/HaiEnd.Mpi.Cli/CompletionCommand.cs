@@ -5,6 +5,18 @@ using HaiEnd.Mpi.Jobs;
 
 namespace HaiEnd.Mpi.Cli;
 
+/// <summary><c>haiend completion</c></summary>
+[Verb("completion", HelpText = "A completion script for a shell.")]
+internal sealed class CompletionOptions : VerbOptions
+{
+    [Value(0, MetaName = "SHELL", Required = true, HelpText = "bash, zsh or fish.")]
+    public string Shell { get; set; } = "";
+
+    /// <inheritdoc/>
+    public override int Run(Context at) =>
+        new CompletionCommand(at.Screen).Run(this);
+}
+
 /// <summary><c>haiend completion</c>: scripts made from the attributes of the options, so that they can't fall
 /// behind.</summary>
 /// <param name="screen">where text goes</param>

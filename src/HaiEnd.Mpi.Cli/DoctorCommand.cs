@@ -1,9 +1,28 @@
 using System.Text.Json;
+using CommandLine;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Cli;
+
+/// <summary><c>haiend doctor</c></summary>
+[Verb("doctor", HelpText = "Is this machine, or this job, fit to measure?")]
+internal sealed class DoctorOptions : VerbOptions
+{
+    [Option("mpi", HelpText = "Start MPI too (not on a login node).")]
+    public bool Mpi { get; set; }
+
+    [Option("output", MetaValue = "FOLDER", HelpText = "Where results are to go (default: results).")]
+    public string? Output { get; set; }
+
+    [Option("json", HelpText = "JSON on standard output.")]
+    public bool Json { get; set; }
+
+    /// <inheritdoc/>
+    public override int Run(Context at) =>
+        new DoctorCommand(at.Surroundings, at.Launch, at.Screen).Run(this);
+}
 
 /// <summary><c>haiend doctor</c>: is this fit to measure? Each finding has one thing to do about it. Loads MPI only
 /// where it is asked to.</summary>

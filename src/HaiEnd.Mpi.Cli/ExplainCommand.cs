@@ -1,8 +1,21 @@
+using CommandLine;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Cli;
+
+/// <summary><c>haiend explain</c></summary>
+[Verb("explain", HelpText = "What a benchmark measures, or what an exit code or a word means.")]
+internal sealed class ExplainOptions : VerbOptions
+{
+    [Value(0, MetaName = "NAME", Required = true, HelpText = "A benchmark, a suite, exit-codes or status.")]
+    public string Name { get; set; } = "";
+
+    /// <inheritdoc/>
+    public override int Run(Context at) =>
+        new ExplainCommand(at.Surroundings, at.Screen).Run(this);
+}
 
 /// <summary><c>haiend explain</c>: what a name, a code or a word means. Loads no native library.</summary>
 /// <param name="at">for plug-ins</param>

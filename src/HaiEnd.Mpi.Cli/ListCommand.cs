@@ -1,8 +1,24 @@
 using System.Text.Json;
+using CommandLine;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 
 namespace HaiEnd.Mpi.Cli;
+
+/// <summary><c>haiend list</c></summary>
+[Verb("list", HelpText = "What there is: benchmarks, realisations, axes, suites, parts, precisions.")]
+internal sealed class ListOptions : VerbOptions
+{
+    [Value(0, MetaName = "KIND", HelpText = "benchmarks, suites, parts or precisions (default: all).")]
+    public string? Kind { get; set; }
+
+    [Option("json", HelpText = "JSON on standard output.")]
+    public bool Json { get; set; }
+
+    /// <inheritdoc/>
+    public override int Run(Context at) =>
+        new ListCommand(at.Surroundings, at.Screen).Run(this);
+}
 
 /// <summary><c>haiend list</c>: what there is. Loads no native library.</summary>
 /// <param name="at">for plug-ins</param>

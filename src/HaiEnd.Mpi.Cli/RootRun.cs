@@ -53,7 +53,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             log.Logger.Error("a point could not be kept: {Fault:l}", result.Fault);
         try
         {
-            RunReport report = Sealed(engine, result);
+            Launch report = Sealed(engine, result);
             screen.Write(TerminalSummary.Of(report), json ? screen.Error : screen.Output, _color);
             if (json)
                 Json(report);
@@ -88,7 +88,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
 
-    private RunReport Sealed(Engine engine, RunResult result)
+    private Launch Sealed(Engine engine, RunResult result)
     {
         List<PointRecord> points = [.. result.Points];
         foreach (PointSpec spec in plan.GivenUp)
@@ -120,7 +120,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
         new RunLoop(engine, session.Ranks, _store, new Watching(observer, stop, log))
             .Run(new Sweep(plan.Points, plan.Settings.Seed), stop.Asked);
 
-    private void Json(RunReport report)
+    private void Json(Launch report)
     {
         using var text = new MemoryStream();
         JsonExport.Write([report], text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -6,7 +7,7 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>Tidy CSV (RFC 4180): one row per point, one column per parameter, SI units in the column names.</summary>
 public static class CsvExport
 {
-    private static readonly (string Name, Func<RunReport, PointRecord, string> Value)[] Before =
+    private static readonly (string Name, Func<Launch, PointRecord, string> Value)[] Before =
     [
         ("file", (r, _) => Text(r.File)),
         ("run_id", (r, _) => Text(r.Run.RunId)),
@@ -21,7 +22,7 @@ public static class CsvExport
         ("ranks", (_, p) => Number(p.Ranks)),
     ];
 
-    private static readonly (string Name, Func<RunReport, PointRecord, string> Value)[] After =
+    private static readonly (string Name, Func<Launch, PointRecord, string> Value)[] After =
     [
         ("order", (_, p) => Number(p.Order)),
         ("status", (_, p) => Words.Of(p.Status)),
@@ -49,12 +50,12 @@ public static class CsvExport
     ];
 
     /// <summary>Writes all points of all runs. Parameters that a point lacks are empty.</summary>
-    public static void Write(IReadOnlyList<RunReport> runs, TextWriter to)
+    public static void Write(IReadOnlyList<Launch> runs, TextWriter to)
     {
         string[] parameters = [.. runs.SelectMany(r => r.Points).SelectMany(p => p.Parameters).Select(p => p.Name)
             .Distinct()];
         Row(to, [.. Before.Select(c => c.Name), .. parameters.Select(Text), .. After.Select(c => c.Name)]);
-        foreach (RunReport run in runs)
+        foreach (Launch run in runs)
         {
             foreach (PointRecord point in run.Points)
             {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -19,7 +20,7 @@ public static class JsonExport
     public const string Schema = "haiend-run/1";
 
     /// <summary>Writes all runs.</summary>
-    public static void Write(IReadOnlyList<RunReport> runs, Stream to)
+    public static void Write(IReadOnlyList<Launch> runs, Stream to)
     {
         // Names of hosts and people are written as they are; the text is JSON, not part of an HTML page.
         using var json = new Utf8JsonWriter(
@@ -27,13 +28,13 @@ public static class JsonExport
         json.WriteStartObject();
         json.WriteString("schema", Schema);
         json.WriteStartArray("runs");
-        foreach (RunReport run in runs)
+        foreach (Launch run in runs)
             Run(json, run);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Run(Utf8JsonWriter json, RunReport report)
+    private static void Run(Utf8JsonWriter json, Launch report)
     {
         RunRecord run = report.Run;
         json.WriteStartObject();

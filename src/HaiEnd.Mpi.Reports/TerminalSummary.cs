@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -37,7 +38,7 @@ public static class TerminalSummary
     private const int MostLines = 5;
 
     /// <summary>The text, lines ended by a line feed.</summary>
-    public static string Of(RunReport report)
+    public static string Of(Launch report)
     {
         var text = new StringWriter { NewLine = "\n" };
         text.WriteLine(Title(report));
@@ -58,7 +59,7 @@ public static class TerminalSummary
         return text.ToString();
     }
 
-    private static string Title(RunReport report)
+    private static string Title(Launch report)
     {
         RunRecord run = report.Run;
         string nodes = run.Nodes.Count == 1 ? "1 node" : $"{run.Nodes.Count} nodes";

@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Analysis;
-using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Tests.Reports;
@@ -51,7 +50,7 @@ internal static class Examples
     };
 
     /// <summary>A run of these points.</summary>
-    public static RunReport Run(params PointRecord[] points) => new("results/a.h5", new()
+    public static Launch Run(params PointRecord[] points) => new("results/a.h5", new()
     {
         RunId = "0191",
         Status = RunStatus.Complete,

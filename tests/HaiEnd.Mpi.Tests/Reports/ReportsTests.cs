@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
@@ -74,7 +75,7 @@ public sealed class ReportsTests
     [Test]
     public void A_run_that_ended_early_says_how_to_go_on()
     {
-        RunReport report = Examples.Run(Examples.Point());
+        Launch report = Examples.Run(Examples.Point());
         string text = TerminalSummary.Of(report with { Run = report.Run with { Status = RunStatus.Interrupted } });
         Assert.That(text, Does.Contain(", ended early").And.Contain("--resume results/a.h5"));
     }

@@ -2,17 +2,10 @@ using CommandLine;
 
 namespace HaiEnd.Mpi.Cli;
 
-/// <summary>What all verbs share.</summary>
-internal abstract class CommonOptions
-{
-    [Option("color", MetaValue = "auto|always|never", HelpText = "Colour on the terminal.")]
-    public string? Color { get; set; }
-}
-
 /// <summary><c>haiend run</c>. Every value is text here; <see cref="HaiEnd.Mpi.Jobs"/> reads it, so that a message can
 /// say what was wrong with it.</summary>
 [Verb("run", HelpText = "Measure: under mpirun or srun on all ranks, or alone on one.")]
-internal sealed class RunOptions : CommonOptions
+internal sealed class RunOptions : VerbOptions
 {
     [Option('s', "suite", MetaValue = "NAME|FILE", HelpText = "What to measure (default: quick).")]
     public string? Suite { get; set; }
@@ -81,75 +74,8 @@ internal sealed class RunOptions : CommonOptions
 
     [Option("progress", MetaValue = "auto|bar|lines|none", HelpText = "How progress is shown.")]
     public string? Progress { get; set; }
-}
 
-/// <summary><c>haiend list</c></summary>
-[Verb("list", HelpText = "What there is: benchmarks, realisations, axes, suites, parts, precisions.")]
-internal sealed class ListOptions : CommonOptions
-{
-    [Value(0, MetaName = "KIND", HelpText = "benchmarks, suites, parts or precisions (default: all).")]
-    public string? Kind { get; set; }
-
-    [Option("json", HelpText = "JSON on standard output.")]
-    public bool Json { get; set; }
-}
-
-/// <summary><c>haiend explain</c></summary>
-[Verb("explain", HelpText = "What a benchmark measures, or what an exit code or a word means.")]
-internal sealed class ExplainOptions : CommonOptions
-{
-    [Value(0, MetaName = "NAME", Required = true, HelpText = "A benchmark, a suite, exit-codes or status.")]
-    public string Name { get; set; } = "";
-}
-
-/// <summary><c>haiend doctor</c></summary>
-[Verb("doctor", HelpText = "Is this machine, or this job, fit to measure?")]
-internal sealed class DoctorOptions : CommonOptions
-{
-    [Option("mpi", HelpText = "Start MPI too (not on a login node).")]
-    public bool Mpi { get; set; }
-
-    [Option("output", MetaValue = "FOLDER", HelpText = "Where results are to go (default: results).")]
-    public string? Output { get; set; }
-
-    [Option("json", HelpText = "JSON on standard output.")]
-    public bool Json { get; set; }
-}
-
-/// <summary><c>haiend collect</c></summary>
-[Verb("collect", HelpText = "Seal what runs that were killed have left in a folder.")]
-internal sealed class CollectOptions : CommonOptions
-{
-    [Value(0, MetaName = "FOLDER", Required = true, HelpText = "The folder of result files.")]
-    public string Folder { get; set; } = "";
-}
-
-/// <summary><c>haiend export</c></summary>
-[Verb("export", HelpText = "Result files as CSV or JSON.")]
-internal sealed class ExportOptions : CommonOptions
-{
-    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
-    public IEnumerable<string> Files { get; set; } = [];
-
-    [Option("to", MetaValue = "csv|json", Required = true, HelpText = "The form.")]
-    public string To { get; set; } = "";
-
-    [Option('o', "output", MetaValue = "FILE", HelpText = "Where to (default: standard output).")]
-    public string? Output { get; set; }
-}
-
-/// <summary><c>haiend report</c></summary>
-[Verb("report", HelpText = "The headline numbers of result files.")]
-internal sealed class ReportOptions : CommonOptions
-{
-    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
-    public IEnumerable<string> Files { get; set; } = [];
-}
-
-/// <summary><c>haiend completion</c></summary>
-[Verb("completion", HelpText = "A completion script for a shell.")]
-internal sealed class CompletionOptions : CommonOptions
-{
-    [Value(0, MetaName = "SHELL", Required = true, HelpText = "bash, zsh or fish.")]
-    public string Shell { get; set; } = "";
+    /// <inheritdoc/>
+    public override int Run(Context at) =>
+        new RunCommand(at.Surroundings, at.Launch, at.Screen, this, at.CommandLine).Run();
 }

@@ -2,12 +2,6 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
 
-/// <summary>One launch, as reports are given it.</summary>
-/// <param name="File">where it was read from or written to</param>
-/// <param name="Run">the launch</param>
-/// <param name="Points">its points, efficiencies filled in</param>
-public sealed record RunReport(string File, RunRecord Run, IReadOnlyList<PointRecord> Points);
-
 /// <summary>Words that all reports use.</summary>
 public static class Words
 {
