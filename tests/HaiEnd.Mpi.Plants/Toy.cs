@@ -40,6 +40,9 @@ public enum Plant
 
     /// <summary>The footprint is beyond any limit.</summary>
     Footprint,
+
+    /// <summary>Run takes half as long again on the chosen rank.</summary>
+    Slow,
 }
 
 /// <summary>A case of the toy benchmark.</summary>
@@ -173,7 +176,7 @@ public sealed class PlainToy : Realisation<ToyCase, IToyKernel>
             {
                 Counted++;
                 if (milliseconds > 0)
-                    Thread.Sleep(milliseconds);
+                    Thread.Sleep(plant == Plant.Slow ? milliseconds * 3 / 2 : milliseconds);
             }
 
             phaseTicks[0] += repeats;

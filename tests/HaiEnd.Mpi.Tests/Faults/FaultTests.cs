@@ -76,6 +76,20 @@ public sealed class FaultTests
     }
 
     [Test]
+    public void A_slow_rank_is_the_one_that_the_file_names()
+    {
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(3, "  - {bench: toy, set: {plant: Slow, rank: 2, milliseconds: 10}}");
+        PointRecord point = ResultFile.Read(launch.Output).Points.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, error);
+            Assert.That(point.Figures.SlowestRank, Is.EqualTo(2));
+            Assert.That(point.Figures.Imbalance, Is.GreaterThan(1.3));
+        });
+    }
+
+    [Test]
     public void A_kill_at_any_moment_loses_no_finished_point([Range(0, 24)] int trial)
     {
         using var launch = new Launch();
