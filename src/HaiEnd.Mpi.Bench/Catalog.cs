@@ -80,8 +80,7 @@ public sealed class Catalog
         var parameters = new List<Parameter>(axes.Count);
         foreach (Axis axis in axes)
         {
-            string? given = spec.Values.Where(v => v.Key == axis.Name).Select(v => v.Value).LastOrDefault();
-            parameters.Add(new(axis.Name, axis.Unit, axis.Role, given ?? axis.Values[0]));
+            parameters.Add(new(axis.Name, axis.Unit, axis.Role, spec[axis.Name] ?? axis.Values[0]));
         }
 
         return realisation.Bind(benchmark, new Point(parameters, this), ranks);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using HaiEnd.Mpi.Analysis;
-using HaiEnd.Mpi.Bindings;
+using System.Globalization;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -12,39 +11,60 @@ namespace HaiEnd.Mpi.Bench;
 public sealed record EngineOptions(StoppingRule Rule, Rigour Rigour, double PointSeconds);
 
 /// <summary>What the engine is given once per run.</summary>
-/// <param name="Ranks">the harness's own communicator: a benchmark's stray message can't match it</param>
-/// <param name="Place">where kernels run</param>
-/// <param name="Nodes">how many nodes the ranks are on</param>
+/// <param name="Teams">who measures</param>
 /// <param name="Timer">what this rank's timer can tell apart</param>
-/// <param name="ProbeNs">one-way time of a cache line between ranks of a node [ns], NaN without a neighbour;
-/// collective</param>
 /// <param name="Watchdog">ends what hangs</param>
 /// <param name="Abort">ends the job at once with an exit code and a line that says why; does not return</param>
 /// <param name="SecondsLeft">until the job's deadline [s]</param>
 public sealed record EngineParts(
-    IRanks Ranks, Place Place, int Nodes, TimerFacts Timer, Func<double> ProbeNs, Watchdog Watchdog,
-    Action<int, string> Abort, Func<double> SecondsLeft);
+    ITeams Teams, TimerFacts Timer, Watchdog Watchdog, Action<int, string> Abort, Func<double> SecondsLeft)
+{
+    /// <summary>Runs a step that communicates by itself. It can't be voted on: a fault ends the job.</summary>
+    internal T OrAbort<T>(PointSpec spec, string step, Func<T> action)
+    {
+        Watchdog.Step($"{spec}: {step}");
+#pragma warning disable CA1031 // the fault is logged with its place, and the job ends
+        try
+        {
+            return action();
+        }
+        catch (Exception e)
+        {
+            Abort(ExitCode.Fault, $"{spec} failed while {step}: {e}");
+            throw;
+        }
+#pragma warning restore CA1031
+    }
+}
 
-/// <summary>Measures one point on all ranks: vote, connect, prepare together, sample, check together. Whatever happens,
-/// every rank comes out with the same status.</summary>
+/// <summary>Measures points, each on the ranks that it asks for while the others wait. Whatever happens, every rank
+/// comes out with the same status.</summary>
 /// <param name="parts">what the run provides</param>
 /// <param name="catalog">what there is to measure</param>
 /// <param name="options">how</param>
 public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions options)
 {
-    private readonly IRanks _ranks = parts.Ranks;
-    private readonly long _originTicks = Stopwatch.GetTimestamp();
-    private readonly double _uncertaintyTicks = Uncertainty(parts);
+    /// <summary>Those who wait let those who measure report a hang first, because they know in which step it is
+    /// [s].</summary>
+    private const double WaitingSeconds = 5;
 
-    /// <summary>Measures a point. Collective; the samples are in the record of rank 0 only.</summary>
+    private readonly Dictionary<int, TeamRun?> _runs = [];
+    private readonly long _originTicks = Stopwatch.GetTimestamp();
+
+    /// <summary>Measures a point. Collective over all ranks; the samples are in the record of rank 0 only.</summary>
     /// <param name="spec">the same on all ranks</param>
     /// <param name="order">its place in the run</param>
     public PointRecord Measure(PointSpec spec, int order)
     {
+        PointRecord planned = Planned(spec, order);
+        if (planned.Ranks > parts.Teams.All.Size)
+            return planned;
         parts.Watchdog.Arm(spec.ToString(), options.PointSeconds);
         try
         {
-            return Bound(spec, order);
+            TeamRun? run = RunOf(planned.Ranks, spec);
+            PointRecord record = run?.Measure(spec, planned) ?? planned;
+            return planned.Ranks == parts.Teams.All.Size ? record : Met(record, spec);
         }
         finally
         {
@@ -57,213 +77,78 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     /// <param name="order">its place in the run</param>
     public PointRecord Planned(PointSpec spec, int order)
     {
-#pragma warning disable CA1031 // measuring it will report the fault
+        int size = parts.Teams.All.Size, ranks = spec.Ranks == 0 ? size : spec.Ranks;
+        PointRecord record = Blank(spec, ranks, order);
+        if (ranks > size)
+            return record with { Status = PointStatus.Skipped, Message = TooFew(ranks, size) };
+        return record with { Nodes = parts.Teams.NodesOf(ranks) };
+    }
+
+    /// <summary>A point that was not measured on any node, because its ranks are not there.</summary>
+    private static string TooFew(int ranks, int size) => string.Create(
+        CultureInfo.InvariantCulture, $"it asks for {ranks} ranks, this launch has {size}");
+
+    private PointRecord Blank(PointSpec spec, int ranks, int order)
+    {
+#pragma warning disable CA1031 // a fault makes a point that can't be done, and its text says why
         try
         {
-            return Blank(catalog.Bind(spec, _ranks.Size), order);
+            Job job = catalog.Bind(spec, ranks);
+            Work work = Work.None;
+            for (int r = 0; r < ranks; r++)
+                work += job.WorkOf(r);
+            return new()
+            {
+                Case = job.Case,
+                Parameters = job.Point.Parameters,
+                Nodes = 0,
+                Ranks = ranks,
+                Scaling = spec.Series,
+                Order = order,
+                Status = PointStatus.Ok,
+                Work = work,
+            };
         }
         catch (Exception e)
         {
-            return Unbound(spec, order, e.Message);
+            return new()
+            {
+                Case = new(spec.Benchmark, 0, spec.Realisation, "flops", "flop/s", "max-over-ranks", "", "", "", []),
+                Parameters = [.. spec.Values.Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
+                Nodes = 0,
+                Ranks = ranks,
+                Scaling = spec.Series,
+                Order = order,
+                Status = PointStatus.Skipped,
+                Message = e.Message,
+            };
         }
 #pragma warning restore CA1031
     }
 
-    private PointRecord Bound(PointSpec spec, int order)
+    /// <summary>The team of this size at work; null on a rank that waits. Collective over all.</summary>
+    private TeamRun? RunOf(int ranks, PointSpec spec)
     {
-        Job? job = null;
-        string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size));
-        if (fault is not null)
-            return Unbound(spec, order, fault);
-        PointRecord record = Admitted(job!, Blank(job!, order));
-        return record.Status == PointStatus.Ok ? Connected(job!, record, spec) : record;
+        if (_runs.TryGetValue(ranks, out TeamRun? run))
+            return run;
+        Team? team = parts.OrAbort(spec, "gathering its ranks", () => parts.Teams.Of(ranks));
+        run = team is null ? null : new(team, parts, catalog, options, _originTicks);
+        _runs.Add(ranks, run);
+        return run;
     }
 
-    private PointRecord Blank(Job job, int order) => new()
+    /// <summary>Ends a point that was not measured by all: those who waited learn how it ended.</summary>
+    private PointRecord Met(PointRecord record, PointSpec spec)
     {
-        Case = job.Case,
-        Parameters = job.Point.Parameters,
-        Nodes = parts.Nodes,
-        Ranks = _ranks.Size,
-        Order = order,
-        Status = PointStatus.Ok,
-        Work = TotalWork(job),
-    };
-
-    /// <summary>The record with the memory that the point needs; with another status than ok where it can't be done
-    /// here.</summary>
-    private PointRecord Admitted(Job job, PointRecord record)
-    {
-        long footprint = 0;
-        Availability mine = Availability.Yes;
-        string? fault = _ranks.Together(() =>
+        IRanks all = parts.Teams.All;
+        if (all.Rank >= record.Ranks)
+            parts.Watchdog.Arm($"{spec}: waiting for the ranks that measure", options.PointSeconds + WaitingSeconds);
+        parts.OrAbort<object?>(spec, "waiting for the ranks that measure", () =>
         {
-            mine = job.Check(parts.Place);
-            footprint = mine.IsYes ? job.FootprintBytes(parts.Place) : 0;
-        });
-        if (fault is not null)
-            return record with { Status = PointStatus.Failed, Message = fault };
-        string? refusal = _ranks.Together(() =>
-        {
-            if (!mine.IsYes)
-                throw new InvalidOperationException(mine.Reason);
-        });
-        if (refusal is not null)
-            return record with { Status = PointStatus.Skipped, Message = refusal };
-        record = record with { FootprintBytes = _ranks.Max(footprint) };
-        long limit = -_ranks.Max(-parts.Place.Memory.LimitBytes);
-        return record.FootprintBytes <= limit ? record : record with
-        {
-            Status = PointStatus.Oom,
-            Message = $"needs {record.FootprintBytes} bytes on a rank, the limit is {limit}",
-        };
-    }
-
-    private PointRecord Connected(Job job, PointRecord record, PointSpec spec)
-    {
-        using IDisposable? link = OrAbort(spec, "connecting", () => job.Connect(parts.Place));
-        IKernel? kernel = null;
-        try
-        {
-            parts.Watchdog.Step($"{spec}: preparing");
-            bool outOfMemory = false;
-            string? fault = _ranks.Together(() =>
-            {
-                try
-                {
-                    kernel = job.Prepare(parts.Place, link);
-                }
-                catch (Exception e) when (e is OutOfMemoryException or MemoryLimitException)
-                {
-                    outOfMemory = true;
-                    throw;
-                }
-            });
-            if (fault is null)
-                return Checked(job, kernel!, Sampled(job, kernel!, record, spec), spec);
-            bool oom = _ranks.Max(outOfMemory ? 1 : 0) == 1;
-            return record with { Status = oom ? PointStatus.Oom : PointStatus.Failed, Message = fault };
-        }
-        finally
-        {
-            kernel?.Dispose();
-        }
-    }
-
-    private (PointRecord Record, long Repeats) Sampled(Job job, IKernel kernel, PointRecord record, PointSpec spec)
-    {
-        parts.Watchdog.Step($"{spec}: measuring");
-        var measurement = new Measurement(_ranks, kernel, job.Phases.Count);
-        double before = 0, after = 0;
-        OrAbort<object?>(spec, "measuring", () =>
-        {
-            before = parts.ProbeNs();
-            measurement.Sample(options.Rule, _uncertaintyTicks, parts.SecondsLeft);
-            after = parts.ProbeNs();
+            parts.Teams.Meet();
             return null;
         });
-        (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather(_originTicks);
-        sbyte[] valid = new sbyte[time.Count];
-        Array.Fill(valid, (sbyte)1);
-        record = record with
-        {
-            StopReason = measurement.StopReason,
-            Repeats = measurement.Repeats,
-            TimeNs = time,
-            StartNs = start,
-            Valid = valid,
-            WarmupNs = warmup,
-            PhaseNs = phase,
-            GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],
-            MemPeakBytes = _ranks.GatherToRoot([PeakMemory.Bytes()]),
-            CacheLineProbeNs = (before, after),
-        };
-        return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None },
-            measurement.SinceReset);
-    }
-
-    private PointRecord Checked(Job job, IKernel kernel, (PointRecord Record, long Repeats) sampled, PointSpec spec)
-    {
-        (PointRecord record, long repeats) = sampled;
-        if (options.Rigour == Rigour.None)
-            return record;
-        parts.Watchdog.Step($"{spec}: checking the answer");
-        Verdict verdict = Verdict.Of(0, 0, "");
-        string? fault = _ranks.Together(repeats, harness => verdict = job.Verify(kernel, options.Rigour, harness));
-        if (fault is not null)
-            return record with { Status = PointStatus.Failed, Message = $"the check failed: {fault}" };
-        string? wrong = _ranks.Together(() =>
-        {
-            if (!verdict.Passed)
-                throw new InvalidOperationException(
-                    $"{verdict.What}: relative error {verdict.ErrorRelMax:g3}, allowed {verdict.Bound:g3}");
-        });
-        double error = BitConverter.Int64BitsToDouble(
-            _ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
-        return wrong is null
-            ? record with { Verified = Verified.Yes, ErrorRelMax = error }
-            : record with
-            {
-                Status = PointStatus.Wrong,
-                Verified = Verified.Failed,
-                ErrorRelMax = error,
-                Message = wrong,
-            };
-    }
-
-    /// <summary>Runs a step that communicates by itself. It can't be voted on: a fault ends the job.</summary>
-    private T OrAbort<T>(PointSpec spec, string step, Func<T> action)
-    {
-        parts.Watchdog.Step($"{spec}: {step}");
-#pragma warning disable CA1031 // the fault is logged with its place, and the job ends
-        try
-        {
-            return action();
-        }
-        catch (Exception e)
-        {
-            parts.Abort(ExitCode.Fault, $"{spec} failed while {step}: {e}");
-            throw;
-        }
-#pragma warning restore CA1031
-    }
-
-    /// <summary>A record for a point whose names or values make no case.</summary>
-    private PointRecord Unbound(PointSpec spec, int order, string fault) => new()
-    {
-        Case = new(spec.Benchmark, 0, spec.Realisation, "flops", "flop/s", "max-over-ranks", "", "", "", []),
-        Parameters = [.. spec.Values.Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
-        Nodes = parts.Nodes,
-        Ranks = _ranks.Size,
-        Order = order,
-        Status = PointStatus.Skipped,
-        Message = fault,
-    };
-
-    private Work TotalWork(Job job)
-    {
-        Work total = Work.None;
-        for (int r = 0; r < _ranks.Size; r++)
-            total += job.WorkOf(r);
-        return total;
-    }
-
-    /// <summary>Ticks by which the ends of a sample are uncertain: a reading of the timer, and the skew of the start,
-    /// which a barrier's own time bounds. The same on all ranks, or they would calibrate to different
-    /// repeats.</summary>
-    private static double Uncertainty(EngineParts parts)
-    {
-        const int Barriers = 101;
-        long[] ticks = new long[Barriers];
-        for (int i = 0; i < Barriers; i++)
-        {
-            long begin = Stopwatch.GetTimestamp();
-            parts.Ranks.Barrier();
-            ticks[i] = Stopwatch.GetTimestamp() - begin;
-        }
-
-        Array.Sort(ticks);
-        long barrier = parts.Ranks.Size > 1 ? ticks[Barriers / 2] : 0;
-        return parts.Ranks.Max(barrier + (long)Math.Ceiling(parts.Timer.OverheadNs / TimerFacts.NanosecondsPerTick));
+        string[] ended = all.Text($"{record.Status} {record.Message}", 0).Split(' ', 2);
+        return record with { Status = Enum.Parse<PointStatus>(ended[0]), Message = ended[1] };
     }
 }

@@ -3,19 +3,41 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
 
-/// <summary>What to measure, as text: a realisation of a benchmark and a value for each axis that is not left at its
-/// default. This is what crosses ranks and stands in plans.</summary>
+/// <summary>What to measure, as text: a realisation of a benchmark, the ranks that measure it, and a value for each
+/// axis that is not left at its default. This is what crosses ranks and stands in plans.</summary>
 /// <param name="Benchmark">name</param>
 /// <param name="Realisation">name</param>
 /// <param name="Values">axis to value</param>
-public sealed record PointSpec(string Benchmark, string Realisation, IReadOnlyList<KeyValuePair<string, string>> Values)
+/// <param name="Ranks">the first so many of the launch; 0 for all</param>
+/// <param name="Series">the scaling series that it belongs to, comma separated; empty for none</param>
+public sealed record PointSpec(
+    string Benchmark, string Realisation, IReadOnlyList<KeyValuePair<string, string>> Values, int Ranks = 0,
+    string Series = "")
 {
-    /// <summary>One line: <c>benchmark.realisation axis=value axis=value</c>.</summary>
-    public override string ToString() =>
-        Values.Count == 0 ? CaseName : $"{CaseName} {string.Join(' ', Values.Select(v => $"{v.Key}={v.Value}"))}";
+    /// <summary>One line: <c>benchmark.realisation@ranks/series axis=value axis=value</c>; ranks and series only where
+    /// there are some.</summary>
+    public override string ToString() => string.Join(' ', (IEnumerable<string>)[
+        CaseName + (Ranks > 0 ? string.Create(CultureInfo.InvariantCulture, $"@{Ranks}") : "")
+        + (Series.Length > 0 ? $"/{Series}" : ""), .. Values.Select(v => $"{v.Key}={v.Value}")]);
 
     /// <summary><c>benchmark.realisation</c></summary>
     public string CaseName => $"{Benchmark}.{Realisation}";
+
+    /// <summary>The value of an axis, or null.</summary>
+    public string? this[string axis] => Values.Where(v => v.Key == axis).Select(v => v.Value).LastOrDefault();
+
+    /// <summary>The same with another value of an axis.</summary>
+    public PointSpec With(string axis, long value) => this with
+    {
+        Values = [.. Values.Select(v =>
+            v.Key == axis ? new(axis, value.ToString(CultureInfo.InvariantCulture)) : v)],
+    };
+
+    /// <summary>The point that a record is of, with its ranks and its series.</summary>
+    public static PointSpec Of(PointRecord point) => new(
+        point.Case.Benchmark, point.Case.Realisation,
+        [.. point.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value))],
+        point.Ranks, point.Scaling);
 
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">the text is not of that form</exception>
@@ -34,7 +56,13 @@ public sealed record PointSpec(string Benchmark, string Realisation, IReadOnlyLi
             values.Add(new(word[..equals], word[(equals + 1)..]));
         }
 
-        return new(words[0][..dot], words[0][(dot + 1)..], values);
+        string[] first = words[0].Split('/', 2), place = first[0].Split('@', 2);
+        int ranks = 0;
+        bool fits = place.Length == 1
+            || (int.TryParse(place[1], NumberStyles.None, CultureInfo.InvariantCulture, out ranks) && ranks > 0);
+        return fits
+            ? new(place[0][..dot], place[0][(dot + 1)..], values, ranks, first.Length == 1 ? "" : first[1])
+            : throw new FormatException($"'{place[1]}' in '{text}' is no number of ranks");
     }
 }
 

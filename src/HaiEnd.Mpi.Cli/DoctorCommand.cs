@@ -81,7 +81,7 @@ internal sealed class DoctorCommand(Surroundings at, LaunchEnvironment launch, S
             var machine = Machine.Gather(ranks, TimerFacts.Measure());
             findings.Add(Finding.Pass(
                 "MPI start", $"{session.LibraryVersion}, standard {session.Standard}, {ranks.Size} ranks "
-                    + $"on {machine.NodeCount} nodes, started by {session.Launcher}"));
+                    + $"on {machine.Nodes.Count} nodes, started by {session.Launcher}"));
             findings.Add(Sharing(machine));
             return ranks.Decide(AnyFails(findings));
         }

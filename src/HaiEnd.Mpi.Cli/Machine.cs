@@ -12,12 +12,10 @@ namespace HaiEnd.Mpi.Cli;
 /// <param name="Nodes">in the order of their first rank; rank 0 only</param>
 /// <param name="Ranks">rank 0 only</param>
 /// <param name="Topologies">texts by their SHA-256, equal ones once; rank 0 only</param>
-/// <param name="NodeCount">on all ranks</param>
-/// <param name="Threads">processors that this rank may use without taking another rank's</param>
-/// <param name="MemoryBytes">memory that this rank may use [byte]</param>
+/// <param name="Allocation">what there is to measure with; on all ranks</param>
 internal sealed record Machine(
     IReadOnlyList<NodeRecord> Nodes, IReadOnlyList<RankRecord> Ranks, IReadOnlyDictionary<string, string> Topologies,
-    int NodeCount, int Threads, long MemoryBytes)
+    Allocation Allocation)
 {
     /// <summary>Share of a node's free memory that measurements may take; the rest is the system's and MPI's.</summary>
     private const double MemoryShare = 0.8;
@@ -54,16 +52,15 @@ internal sealed record Machine(
         }
 
         // Which ranks share a node and its processors is known on rank 0 only.
-        string shares = string.Join(';', all.Select((f, r) =>
+        string homes = string.Join(';', all.Select((f, r) =>
             $"{Math.Max(1, f.Processors / records.Count(o => o.Node == records[r].Node && o.CpuSet == f.CpuSet))}"
-            + $",{records.Count(o => o.Node == records[r].Node)}"));
-        string[] share = ranks.Text($"{nodes.Count};{shares}", 0).Split(';');
-        int[] own = [.. share[1 + ranks.Rank].Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-        long memory = (long)(FreeMemoryBytes(here.MemoryBytes) * MemoryShare) / own[1];
+            + $",{records[r].Node}"));
+        int[][] home = [.. ranks.Text(homes, 0).Split(';').Select(h =>
+            h.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray())];
+        long memory = (long)(FreeMemoryBytes(here.MemoryBytes) * MemoryShare);
         return new(
             nodes, records, Collect(ranks, here.Text, nodes, records),
-                int.Parse(share[0], CultureInfo.InvariantCulture),
-            own[0], Math.Max(1, memory));
+            new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory));
     }
 
     /// <summary>Brings each different text to rank 0 once: thousands of nodes are often all alike.

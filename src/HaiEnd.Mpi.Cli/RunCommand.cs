@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Results;
@@ -91,9 +90,8 @@ internal sealed class RunCommand(
             () => Abort(ExitCode.Incomplete, "a second signal was received"));
         TimerFacts timer = TimerFacts.Measure();
         var machine = Machine.Gather(ranks, timer);
-        var place = new Place(session.Mpi?.World, machine.Threads, new MemoryBudget(machine.MemoryBytes), catalog);
         var parts = new EngineParts(
-            ranks, place, machine.NodeCount, timer, session.CacheLineNs, watchdog, Abort, () => stop.SecondsLeft);
+            session.Form(machine.Allocation, catalog), timer, watchdog, Abort, () => stop.SecondsLeft);
         var engine = new Engine(parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds));
         using RootRun? root = plan is null ? null
             : new(plan, Describe(plan, session, machine), session, stop, log, screen);

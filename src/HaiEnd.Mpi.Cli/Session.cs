@@ -7,13 +7,12 @@ namespace HaiEnd.Mpi.Cli;
 internal sealed class Session : IDisposable
 {
     private readonly Communicator? _harness;
-    private readonly CacheLineProbe? _probe;
+    private MpiTeams? _teams;
 
     private Session(MpiSession? mpi)
     {
         Mpi = mpi;
         _harness = mpi?.World.Dup();
-        _probe = mpi is null ? null : new(mpi.World);
         Ranks = _harness is null ? new OneRank() : new MpiRanks(_harness);
     }
 
@@ -23,8 +22,14 @@ internal sealed class Session : IDisposable
     /// <summary>On a communicator of its own, so that a benchmark's stray message can't match the harness's.</summary>
     public IRanks Ranks { get; }
 
-    /// <summary>One way of a cache line between neighbours [ns]; NaN alone. Collective.</summary>
-    public double CacheLineNs() => _probe?.OneWayNs() ?? double.NaN;
+    /// <summary>Makes the teams that measure; once. Collective.</summary>
+    public ITeams Form(Allocation allocation, Catalog parts)
+    {
+        if (Mpi is null)
+            return new LoneTeam(allocation, parts);
+        _teams = new(Mpi.World, Ranks, allocation, parts);
+        return _teams;
+    }
 
     /// <summary>Starts it.</summary>
     /// <exception cref="MpiLaunchException">no MPI can be loaded, or it is not the launcher's</exception>
@@ -40,7 +45,7 @@ internal sealed class Session : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _probe?.Dispose();
+        _teams?.Dispose();
         _harness?.Dispose();
         Mpi?.Dispose();
     }

@@ -17,16 +17,18 @@ public sealed record Resume(IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyLi
     /// <summary>Compares what is wanted with what there is.</summary>
     /// <param name="wanted">every axis written out, as <see cref="Expansion"/> does</param>
     /// <param name="files">the points of each earlier file</param>
-    /// <param name="ranks">ranks of this launch: a point on other ranks is another point</param>
+    /// <param name="ranks">ranks of this launch: where a point asks for all, on other ranks it is another</param>
     /// <param name="endedLaunch">the message of a point that was running when its launch ended</param>
     public static Resume Plan(
         IReadOnlyList<PointSpec> wanted, IEnumerable<IReadOnlyList<PointRecord>> files, int ranks, string endedLaunch)
     {
+        string Wanted(PointSpec spec) => (spec.Ranks == 0 ? spec with { Ranks = ranks } : spec).ToString();
         var done = new HashSet<string>();
         var ended = new Dictionary<string, int>();
-        foreach (PointRecord point in files.SelectMany(f => f).Where(p => p.Ranks == ranks || p.Ranks == 0))
+        // A point on no node was never tried: that launch had too few ranks for it.
+        foreach (PointRecord point in files.SelectMany(f => f).Where(p => p.Nodes > 0))
         {
-            string key = KeyOf(point);
+            string key = PointSpec.Of(point).ToString();
             if (point.Status == PointStatus.Failed && point.Message == endedLaunch)
                 ended[key] = ended.GetValueOrDefault(key) + 1;
             else
@@ -34,13 +36,8 @@ public sealed record Resume(IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyLi
         }
 
         var givenUp = wanted.Where(
-            p => !done.Contains(p.ToString()) && ended.GetValueOrDefault(p.ToString()) >= MostLaunches).ToList();
-        var todo = wanted.Where(p => !done.Contains(p.ToString())).Except(givenUp).ToList();
+            p => !done.Contains(Wanted(p)) && ended.GetValueOrDefault(Wanted(p)) >= MostLaunches).ToList();
+        var todo = wanted.Where(p => !done.Contains(Wanted(p))).Except(givenUp).ToList();
         return new(todo, wanted.Count - todo.Count - givenUp.Count, givenUp);
     }
-
-    private static string KeyOf(PointRecord point) =>
-        new PointSpec(
-            point.Case.Benchmark, point.Case.Realisation,
-            [.. point.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value))]).ToString();
 }

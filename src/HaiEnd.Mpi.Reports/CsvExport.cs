@@ -20,6 +20,7 @@ public static class CsvExport
         ("realisation", (_, p) => Text(p.Case.Realisation)),
         ("nodes", (_, p) => Number(p.Nodes)),
         ("ranks", (_, p) => Number(p.Ranks)),
+        ("scaling", (_, p) => Text(p.Scaling)),
     ];
 
     private static readonly (string Name, Func<Launch, PointRecord, string> Value)[] After =

@@ -9,10 +9,11 @@ namespace HaiEnd.Mpi.Reports;
 /// JSON for programs, schema <c>haiend-run/1</c>:
 /// <c>{ schema, runs: [ { file, run_id, status, suite, site, created_utc, finished_utc, haiend_version, command_line,
 /// provenance: { name: text }, nodes: [ { hostname, cpu_model, sockets, cores, numa, memory_byte } ], n_ranks,
-/// points: [ { benchmark, benchmark_version, realisation, parameters: { axis: number or text }, nodes, ranks, order,
-/// status, message, verified, error_rel_max, metric, rate, rate_unit, efficiency_of_roof, time_s: { median, ci95_low,
-/// ci95_high, min, p05, p95, p99 }, samples, repeats, stop_reason, imbalance, slowest_rank, work: { flops, bytes,
-/// wire_bytes, messages }, footprint_byte, match_key } ] } ] }</c>. Units are SI; a number that is not known is null.
+/// points: [ { benchmark, benchmark_version, realisation, parameters: { axis: number or text }, nodes, ranks, scaling,
+/// order, status, message, verified, error_rel_max, metric, rate, rate_unit, efficiency_of_roof, time_s: { median,
+/// ci95_low, ci95_high, min, p05, p95, p99 }, samples, repeats, stop_reason, imbalance, slowest_rank, work: { flops,
+/// bytes, wire_bytes, messages }, footprint_byte, match_key } ] } ] }</c>. Units are SI; a number that is not known is
+/// null.
 /// </summary>
 public static class JsonExport
 {
@@ -93,6 +94,7 @@ public static class JsonExport
         json.WriteEndObject();
         json.WriteNumber("nodes", point.Nodes);
         json.WriteNumber("ranks", point.Ranks);
+        json.WriteString("scaling", point.Scaling);
         json.WriteNumber("order", point.Order);
         json.WriteString("status", Words.Of(point.Status));
         json.WriteString("message", point.Message);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -24,9 +25,12 @@ public static class Words
         _ => reason.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>A case and its parameters in one line.</summary>
-    public static string Of(PointRecord point) =>
-        string.Join(' ', [point.Case.Name, .. point.Parameters.Select(p => $"{p.Name}={p.Value}")]);
+    /// <summary>A case and its parameters in one line; with its ranks where they are varied.</summary>
+    public static string Of(PointRecord point)
+    {
+        string ranks = point.Scaling.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"@{point.Ranks}") : "";
+        return string.Join(' ', [point.Case.Name + ranks, .. point.Parameters.Select(p => $"{p.Name}={p.Value}")]);
+    }
 
     /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
     public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;

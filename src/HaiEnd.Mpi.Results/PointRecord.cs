@@ -142,11 +142,14 @@ public sealed record PointRecord
     /// <summary>Every axis with its value, in the order of the benchmark's and then the realisation's axes.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
-    /// <summary>Nodes it ran on.</summary>
+    /// <summary>Nodes it ran on; 0 where the launch had fewer ranks than it asks for.</summary>
     public required int Nodes { get; init; }
 
     /// <summary>Ranks it ran on.</summary>
     public required int Ranks { get; init; }
+
+    /// <summary>The scaling series it belongs to, comma separated; empty for none.</summary>
+    public string Scaling { get; init; } = "";
 
     /// <summary>Its place in the shuffled order of the run.</summary>
     public required int Order { get; init; }

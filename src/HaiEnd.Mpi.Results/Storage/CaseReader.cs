@@ -37,6 +37,7 @@ internal sealed class CaseReader
     public List<PointRecord> Read(bool tables)
     {
         string[] message = _reader.Texts("message", _points);
+        string[] scaling = _reader.Group.Exists("scaling") ? _reader.Texts("scaling", _points) : []; // since 1.1
         long[] footprint = _reader.Column<long>("footprint", _points);
         double[] rate = _reader.Column<double>("rate", _points);
         sbyte[] status = Flags("status", CaseColumns.Statuses);
@@ -53,6 +54,7 @@ internal sealed class CaseReader
                 Parameters = _parameters[i],
                 Nodes = _ints["nodes"][i],
                 Ranks = Within(_ints["ranks"][i], _ranks, "ranks"),
+                Scaling = scaling.Length == 0 ? "" : scaling[i],
                 Order = _ints["order"][i],
                 Status = (PointStatus)status[i],
                 Message = message[i],

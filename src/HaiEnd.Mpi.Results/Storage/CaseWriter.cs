@@ -115,6 +115,8 @@ internal sealed class CaseWriter : IDisposable
             points.Select(p => (sbyte)p.Point.StopReason));
         _writer.Column(point, "message", "why it ended so; empty where there is nothing to say",
             points.Select(p => p.Point.Message));
+        _writer.Column(point, "scaling", "scaling series of the point, comma separated; empty for none",
+            points.Select(p => p.Point.Scaling));
         _writer.Column(point, "match_key", "identity of the point across files", points.Select(p => p.Point.MatchKey));
         WriteProbe(point, points);
     }

@@ -109,11 +109,68 @@ public sealed class EngineTests
         Assert.That(root.StopReason, Is.EqualTo(StopReason.Deadline).Or.EqualTo(StopReason.Converged));
     }
 
+    [Test]
+    public void The_first_ranks_measure_and_those_who_wait_come_out_with_the_same_status(
+        [Values(1, 2, 3, 4)] int ranks)
+    {
+        PointRecord[] records = Measure(4, $"toy.plain@{ranks}/strong");
+        PointRecord root = records[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(records.Select(r => r.Status), Is.All.EqualTo(PointStatus.Ok));
+            Assert.That(records.Select(r => (r.Ranks, r.Nodes)), Is.All.EqualTo((ranks, 1)));
+            Assert.That(records.Select(r => r.Scaling), Is.All.EqualTo("strong"));
+            Assert.That(root.Verified, Is.EqualTo(Verified.Yes));
+            Assert.That(root.TimeNs.Ranks, Is.EqualTo(ranks));
+            Assert.That(root.Work.Flops, Is.EqualTo(100 * ranks));
+        });
+    }
+
+    [Test]
+    public void On_the_first_ranks_a_point_has_the_key_that_it_has_in_a_launch_of_so_many() => Assert.That(
+        Measure(3, "toy.plain@2")[0].MatchKey, Is.EqualTo(Measure(2, "toy.plain")[0].MatchKey));
+
+    [TestCase(Plant.Check, PointStatus.Failed, "rank 1: planted fault in Check")]
+    [TestCase(Plant.Prepare, PointStatus.Failed, "rank 1: planted fault in Prepare")]
+    [TestCase(Plant.Unavailable, PointStatus.Skipped, "rank 1: planted absence")]
+    [TestCase(Plant.Verify, PointStatus.Failed, "the check failed: rank 1: planted fault in Verify")]
+    public void A_fault_in_the_team_is_told_to_those_who_wait(Plant plant, PointStatus status, string message)
+    {
+        PointRecord[] records = Measure(4, $"toy.plain@2 plant={plant} rank=1");
+        Assert.Multiple(() =>
+        {
+            Assert.That(records.Select(r => r.Status), Is.All.EqualTo(status));
+            Assert.That(records.Select(r => r.Message), Is.All.EqualTo(message));
+        });
+    }
+
+    [Test]
+    public void More_ranks_than_there_are_is_skipped_with_the_reason()
+    {
+        PointRecord[] records = Measure(2, "toy.plain@8/strong");
+        Assert.Multiple(() =>
+        {
+            Assert.That(records.Select(r => (r.Status, r.Ranks, r.Nodes)),
+                Is.All.EqualTo((PointStatus.Skipped, 8, 0)));
+            Assert.That(records[1].Message, Is.EqualTo("it asks for 8 ranks, this launch has 2"));
+        });
+    }
+
+    [Test]
+    public void A_hang_in_the_team_is_reported_by_a_rank_that_knows_the_step()
+    {
+        // Every collective of the threads that play ranks gives up after its own limit, so the test ends.
+        var said = new List<string>();
+        Assert.That(
+            () => Measure(3, "toy.plain@2 milliseconds=100", said: said, pointSeconds: 0.5), Throws.Nothing);
+        Assert.That(said, Is.Not.Empty.And.All.EqualTo("6: toy.plain@2 milliseconds=100: measuring"));
+    }
+
     private static PointRecord[] Measure(
-        int size, string spec, List<string>? said = null, double secondsLeft = 1e9)
+        int size, string spec, List<string>? said = null, double secondsLeft = 1e9, double pointSeconds = 60)
     {
         TimerFacts timer = TimerFacts.Measure();
-        return FakeRanks.Run(size, ranks =>
+        return FakeRanks.RunTeams(size, Catalog, teams =>
         {
             void Abort(int code, string text)
             {
@@ -122,12 +179,10 @@ public sealed class EngineTests
             }
 
             using var watchdog = new Watchdog(step => Abort(ExitCode.Incomplete, step));
-            var place = new Place(null, 1, new Bindings.MemoryBudget(1 << 20), Catalog);
             // No two ranks have the same timer; what follows from it must still be decided once.
-            TimerFacts own = timer with { OverheadNs = timer.OverheadNs * (1 + 10 * ranks.Rank) };
+            TimerFacts own = timer with { OverheadNs = timer.OverheadNs * (1 + 10 * teams.All.Rank) };
             var engine = new Engine(
-                new(ranks, place, 1, own, () => double.NaN, watchdog, Abort, () => secondsLeft), Catalog,
-                new(Short, Rigour.Full, 60));
+                new(teams, own, watchdog, Abort, () => secondsLeft), Catalog, new(Short, Rigour.Full, pointSeconds));
             return engine.Measure(PointSpec.Parse(spec), 0);
         });
     }

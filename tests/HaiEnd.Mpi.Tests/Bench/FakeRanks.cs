@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
 
 namespace HaiEnd.Mpi.Tests.Bench;
 
@@ -53,6 +55,13 @@ internal sealed class FakeRanks
         return results;
     }
 
+    /// <summary>Runs the action once per rank, with teams of the first ranks.</summary>
+    public static T[] RunTeams<T>(int size, Catalog catalog, Func<ITeams, T> action)
+    {
+        var worlds = new ConcurrentDictionary<int, FakeRanks>();
+        return Run(size, all => action(new Teams(all, catalog, worlds)));
+    }
+
     private Array[] Exchange(int rank, string call, Array piece)
     {
         _calls[rank] = call;
@@ -69,6 +78,24 @@ internal sealed class FakeRanks
     {
         if (!_barrier.SignalAndWait(Limit))
             throw new TimeoutException("a rank did not come to a collective");
+    }
+
+    private sealed class Teams(
+        IRanks all, Catalog catalog, ConcurrentDictionary<int, FakeRanks> worlds) : ITeams
+    {
+        public IRanks All => all;
+
+        public int NodesOf(int ranks) => 1;
+
+        public Team? Of(int ranks)
+        {
+            var place = new Place(null, 1, new MemoryBudget(1 << 20), catalog);
+            IRanks team = ranks == all.Size ? all
+                : new Member(worlds.GetOrAdd(ranks, size => new FakeRanks(size)), all.Rank);
+            return all.Rank < ranks ? new(team, place, 1, () => double.NaN) : null;
+        }
+
+        public void Meet() => all.Barrier();
     }
 
     private sealed class Member(FakeRanks world, int rank) : IRanks

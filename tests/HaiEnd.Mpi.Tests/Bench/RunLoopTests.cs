@@ -78,16 +78,15 @@ public sealed class RunLoopTests
     }
 
     private static RunResult[] Run(
-        int size, int stopAfter, List<string> events, int fullAt) => FakeRanks.Run(size, ranks =>
+        int size, int stopAfter, List<string> events, int fullAt) => FakeRanks.RunTeams(size, Catalog, teams =>
     {
         using var watchdog = new Watchdog(_ => { });
-        var place = new Place(null, 1, new Bindings.MemoryBudget(1 << 20), Catalog);
         var engine = new Engine(
-            new(ranks, place, 1, TimerFacts.Measure(), () => double.NaN, watchdog, (_, _) => { }, () => 1e9), Catalog,
+            new(teams, TimerFacts.Measure(), watchdog, (_, _) => { }, () => 1e9), Catalog,
             new(new StoppingRule(1, 5, 5, 0.1, 5), Rigour.Full, 60));
-        Log? log = ranks.Rank == 0 ? new Log(events, fullAt) : null;
+        Log? log = teams.All.Rank == 0 ? new Log(events, fullAt) : null;
         int asked = 0;
-        return new RunLoop(engine, ranks, log, log)
+        return new RunLoop(engine, teams.All, log, log)
             .Run(new Sweep(Enumerable.Repeat(PointSpec.Parse("toy.plain"), 3), 1), () => asked++ >= stopAfter);
     });
 

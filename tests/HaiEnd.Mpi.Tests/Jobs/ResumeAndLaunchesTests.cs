@@ -52,6 +52,27 @@ public sealed class ResumeAndLaunchesTests
         Resume.Plan([A], [[Record(A, PointStatus.Ok)]], 4, Ended).Todo, Is.EqualTo(new[] { A }));
 
     [Test]
+    public void A_point_of_a_series_is_there_only_with_its_ranks_and_its_series()
+    {
+        PointSpec one = PointSpec.Parse("toy.plain@1/strong n=1"), two = PointSpec.Parse("toy.plain@2/strong n=1");
+        PointRecord record = Record(two, PointStatus.Ok);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Resume.Plan([one, two], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { one, two }));
+            Assert.That(
+                Resume.Plan([one, two], [[record with { Scaling = "strong" }]], 8, Ended).Todo,
+                Is.EqualTo(new[] { one }));
+        });
+    }
+
+    [Test]
+    public void A_point_that_had_too_few_ranks_is_tried_again()
+    {
+        PointRecord record = Record(A, PointStatus.Skipped) with { Nodes = 0 };
+        Assert.That(Resume.Plan([A], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { A }));
+    }
+
+    [Test]
     public void Each_launch_has_a_file_of_its_own()
     {
         var launches = new Launches(["mpirun", "-n", "2"], ["haiend"], ["--suite=smoke"], "out", 2);

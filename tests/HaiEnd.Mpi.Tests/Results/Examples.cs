@@ -75,6 +75,7 @@ internal static class Examples
         Parameters = Parameters(size),
         Nodes = 1,
         Ranks = ranks,
+        Scaling = "strong,weak:size=64",
         Order = order,
         Status = PointStatus.Unstable,
         Message = $"point {order}: naïve",

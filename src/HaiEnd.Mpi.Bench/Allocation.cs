@@ -1,0 +1,16 @@
+namespace HaiEnd.Mpi.Bench;
+
+/// <summary>What a launch was given to measure with.</summary>
+/// <param name="NodeOfRank">the node of each rank, numbered from 0 in the order of their first ranks</param>
+/// <param name="Threads">processors that this rank may use without taking another rank's</param>
+/// <param name="NodeMemoryBytes">memory that the ranks of this node may use together [byte]</param>
+public sealed record Allocation(IReadOnlyList<int> NodeOfRank, int Threads, long NodeMemoryBytes)
+{
+    /// <summary>How many nodes the first ranks are on.</summary>
+    public int NodesOf(int ranks) => NodeOfRank.Take(ranks).Distinct().Count();
+
+    /// <summary>What a rank may use when the first <paramref name="ranks"/> measure: those of a node share its
+    /// memory [byte].</summary>
+    public long MemoryBytes(int rank, int ranks) =>
+        Math.Max(1, NodeMemoryBytes / NodeOfRank.Take(ranks).Count(n => n == NodeOfRank[rank]));
+}
