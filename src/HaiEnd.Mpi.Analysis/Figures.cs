@@ -13,17 +13,48 @@ public static class Figures
         RankTable times = point.TimeNs;
         if (point.Valid.Length != times.Count)
             throw new ArgumentException($"{times.Count} samples but {point.Valid.Length} validity flags");
+        long[] slowest = Slowest(times);
         var seconds = new List<double>(times.Count);
-        for (int s = 0; s < times.Count; s++)
+        for (int s = 0; s < slowest.Length; s++)
+            if (point.Valid[s] == 1 && slowest[s] >= 0)
+                seconds.Add(slowest[s] * 1e-9 / point.Repeats);
+        return [.. seconds];
+    }
+
+    /// <summary>The median over samples on each rank, for one repeat [s].</summary>
+    public static double[] RankSeconds(PointRecord point)
+    {
+        if (point.RankSeconds.Length > 0)
+            return point.RankSeconds;
+        RankTable times = point.TimeNs;
+        var medians = new double[times.Ranks];
+        var row = new double[times.Count];
+        for (int r = 0; r < times.Ranks; r++)
         {
-            long slowest = -1;
-            for (int r = 0; r < times.Ranks; r++)
-                slowest = Math.Max(slowest, times[r, s]);
-            if (point.Valid[s] == 1 && slowest >= 0)
-                seconds.Add(slowest * 1e-9 / point.Repeats);
+            for (int s = 0; s < row.Length; s++)
+                row[s] = times[r, s];
+            Array.Sort(row);
+            medians[r] = Statistics.Quantile(row, 0.5) * 1e-9 / point.Repeats;
         }
 
-        return [.. seconds];
+        return medians;
+    }
+
+    /// <summary>The point with its figures, and with what they and every other analysis need of its samples: the
+    /// slowest rank of each sample and the median of each rank. All functions here answer the same for it.</summary>
+    /// <exception cref="ArgumentException">the tables' shapes differ, or nothing is known of the metric</exception>
+    public static PointRecord Reduced(PointRecord point)
+    {
+        RankTable times = point.TimeNs;
+        return point with
+        {
+            Figures = Of(point),
+            RankSeconds = RankSeconds(point),
+            TimeNs = times.Count == 0 ? RankTable.Empty : new(1, times.Count, Slowest(times)),
+            StartNs = RankTable.Empty,
+            WarmupNs = RankTable.Empty,
+            PhaseNs = RankTable.Empty,
+        };
     }
 
     /// <summary>All figures but the efficiency, which needs the roof (<see cref="Roofs"/>).</summary>
@@ -35,7 +66,7 @@ public static class Figures
         Array.Sort(sorted);
         double median = Statistics.Quantile(sorted, 0.5);
         (double low, double high) = Statistics.MedianInterval(sorted);
-        (double imbalance, int slowest) = Imbalance(point.TimeNs);
+        (double imbalance, int slowest) = Imbalance(RankSeconds(point));
         return new(
             median, sorted[0], Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95),
             Statistics.Quantile(sorted, 0.99), low, high,
@@ -44,22 +75,27 @@ public static class Figures
     }
 
     /// <summary>The slowest rank by its median, and that median over the median of all ranks' medians [1].</summary>
-    private static (double Imbalance, int Slowest) Imbalance(RankTable times)
+    private static (double Imbalance, int Slowest) Imbalance(double[] medians)
     {
-        var medians = new double[times.Ranks];
-        var row = new double[times.Count];
-        for (int r = 0; r < times.Ranks; r++)
-        {
-            for (int s = 0; s < times.Count; s++)
-                row[s] = times[r, s];
-            Array.Sort(row);
-            medians[r] = Statistics.Quantile(row, 0.5);
-        }
-
         int slowest = Array.IndexOf(medians, medians.Max());
         double worst = medians[slowest];
-        Array.Sort(medians);
-        double middle = Statistics.Quantile(medians, 0.5);
+        double[] sorted = [.. medians.Order()];
+        double middle = Statistics.Quantile(sorted, 0.5);
         return (middle > 0 ? worst / middle : double.NaN, slowest);
+    }
+
+    /// <summary>The greatest time of each sample over the ranks [ns].</summary>
+    private static long[] Slowest(RankTable times)
+    {
+        var slowest = new long[times.Count];
+        Array.Fill(slowest, -1);
+        for (int r = 0; r < times.Ranks; r++)
+        {
+            ReadOnlySpan<long> row = times.Values.AsSpan(r * times.Count, times.Count);
+            for (int s = 0; s < row.Length; s++)
+                slowest[s] = Math.Max(slowest[s], row[s]);
+        }
+
+        return slowest;
     }
 }

@@ -28,14 +28,7 @@ internal static class LaunchSeries
                 .Where(w => !Array.Exists(Own, o => w.StartsWith(o, StringComparison.Ordinal))),
             .. commandLine.Arguments.Sets.Select(s => $"--set={s.Axis.Text}={s.Values[0].Text}"),
         ];
-        return new(launcher, Program(), passed, Folder(options.Output), count);
-    }
-
-    /// <summary>This program as it was started: its own file, or <c>dotnet</c> and the assembly.</summary>
-    private static string[] Program()
-    {
-        string own = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(own) == "dotnet" ? [own, Environment.GetCommandLineArgs()[0]] : [own];
+        return new(launcher, FileReader.Program(), passed, Folder(options.Output), count);
     }
 
     /// <summary>With several launches, --output names the folder.</summary>

@@ -1,6 +1,8 @@
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Cli;
 
+if (args is [ReadingChild.Word])
+    return ReadingChild.Run();
 LaunchEnvironment launch = LaunchEnvironment.Current();
 // Open MPI gives ranks a pseudo-terminal, at whose head .NET would write escapes; it looks at TERM when first used.
 if (launch.IsLaunched)

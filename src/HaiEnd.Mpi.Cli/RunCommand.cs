@@ -52,7 +52,7 @@ internal sealed class RunCommand(
     }
 
     private RunPlan Plan(Catalog catalog) =>
-        RunPlan.Make(options, commandLine.Arguments.Sets, catalog, at, file => ResultFile.Read(file).Points);
+        RunPlan.Make(options, commandLine.Arguments.Sets, catalog, at, f => LaunchFiles.Read([f]).Single().Points);
 
     private int ShowConfig()
     {

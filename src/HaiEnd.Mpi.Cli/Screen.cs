@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Results;
 using Spectre.Console;
 
 namespace HaiEnd.Mpi.Cli;
@@ -42,7 +43,7 @@ internal sealed partial class Screen
     public TextWriter Error { get; }
 
     /// <summary>Says what is wrong, in one line.</summary>
-    public void Complain(string message) => Error.WriteLine($"haiend: {message}");
+    public void Complain(string message) => Error.WriteLine($"haiend: {PlainText.Of(message, lines: true)}");
 
     /// <summary>How progress is to be shown: <c>bar</c>, <c>lines</c> or <c>none</c>.</summary>
     public string Progress(string wanted, string color) => wanted switch

@@ -181,6 +181,10 @@ public sealed record PointRecord
     /// <summary>Duration of each sample (all repeats together) [ns].</summary>
     public RankTable TimeNs { get; init; } = RankTable.Empty;
 
+    /// <summary>Median over samples on each rank, for one repeat [s], where <see cref="TimeNs"/> was reduced to one
+    /// row, the slowest rank of each sample; else empty.</summary>
+    public double[] RankSeconds { get; init; } = [];
+
     /// <summary>Start of each sample on the rank's clock, since the run began [ns].</summary>
     public RankTable StartNs { get; init; } = RankTable.Empty;
 

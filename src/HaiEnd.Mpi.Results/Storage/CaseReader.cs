@@ -34,7 +34,22 @@ internal sealed class CaseReader
 
     /// <summary>Reads all points.</summary>
     /// <param name="tables">whether to read their samples too</param>
-    public List<PointRecord> Read(bool tables)
+    public IEnumerable<PointRecord> Read(bool tables) =>
+        tables ? Bare().Index().Select(p => WithTables(p.Item, p.Index)) : Bare();
+
+    /// <summary>Reads all points, each with its times until it is reduced.</summary>
+    public IEnumerable<PointRecord> ReadReduced(Func<PointRecord, PointRecord> reduce)
+    {
+        foreach ((int row, PointRecord bare) in Bare().Index())
+        {
+            PointRecord whole = WithTimes(bare, row);
+            PointRecord reduced = reduce(whole);
+            _reader.Budget.Give(whole.TimeNs.Values.Length - reduced.TimeNs.Values.Length, sizeof(long));
+            yield return reduced;
+        }
+    }
+
+    private List<PointRecord> Bare()
     {
         string[] message = _reader.Texts("message", _points);
         string[] scaling = _reader.Group.Exists("scaling") ? _reader.Texts("scaling", _points) : []; // since 1.1
@@ -48,7 +63,7 @@ internal sealed class CaseReader
         var result = new List<PointRecord>(_points);
         for (int i = 0; i < _points; i++)
         {
-            var p = new PointRecord
+            result.Add(new PointRecord
             {
                 Case = _info,
                 Parameters = _parameters[i],
@@ -67,26 +82,33 @@ internal sealed class CaseReader
                 FootprintBytes = footprint[i],
                 Figures = FiguresOf(i, rate[i]),
                 CacheLineProbeNs = probe.Length == 0 ? (double.NaN, double.NaN) : (probe[2 * i], probe[2 * i + 1]),
-            };
-            result.Add(tables ? WithTables(p, i) : p);
+            });
         }
         return result;
     }
 
-    private PointRecord WithTables(PointRecord p, int row)
+    private PointRecord WithTimes(PointRecord p, int row)
     {
         int s = Within(_ints["samples"][row], _samples, "samples");
-        int w = Within(_ints["warmups"][row], _warmups, "warmups");
-        int f = _info.Phases.Count;
         return p with
         {
             TimeNs = Table("time_ns", row, p.Ranks, s),
-            StartNs = NoneIfMissing(Table("start_ns", row, p.Ranks, s)),
-            WarmupNs = Table("warmup_ns", row, p.Ranks, w, _warmups),
-            PhaseNs = f == 0 ? RankTable.Empty : NoneIfMissing(PhaseTable(row, p.Ranks, s, f)),
             Valid = Box<sbyte>("valid", [_points, _samples], [row, 0], [1, s], -1),
             GcCount = Box("gc_count", [_points, _ranks], [row, 0], [1, p.Ranks], -1),
             MemPeakBytes = Box("mem_peak", [_points, _ranks], [row, 0], [1, p.Ranks], -1L),
+        };
+    }
+
+    private PointRecord WithTables(PointRecord bare, int row)
+    {
+        PointRecord p = WithTimes(bare, row);
+        int w = Within(_ints["warmups"][row], _warmups, "warmups");
+        int s = p.TimeNs.Count, f = _info.Phases.Count;
+        return p with
+        {
+            StartNs = NoneIfMissing(Table("start_ns", row, p.Ranks, s)),
+            WarmupNs = Table("warmup_ns", row, p.Ranks, w, _warmups),
+            PhaseNs = f == 0 ? RankTable.Empty : NoneIfMissing(PhaseTable(row, p.Ranks, s, f)),
         };
     }
 

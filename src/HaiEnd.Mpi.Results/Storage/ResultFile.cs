@@ -24,14 +24,32 @@ public static class ResultFile
         using H5File file = H5File.OpenRead(path);
         RunSection.CheckVersion(file);
         var budget = new ReadBudget(maxBytes);
-        return (RunSection.Read(file, budget), ReadCases(file, samples, budget));
+        return (RunSection.Read(file, budget), ReadCases(file, c => c.Read(samples), budget));
+    });
+
+    /// <summary>Reads a result file for analysis: each point's figures are computed from its samples by
+    /// <paramref name="reduce"/>, which leaves few of them; the figures that the file states are ignored.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="reduce">gets a point with its times, one after another, so that only one is in memory whole</param>
+    /// <param name="maxBytes">the most memory that its content may take at once [byte]</param>
+    /// <returns>The launch without its topologies, and its points in the order in which they were measured.</returns>
+    /// <exception cref="ResultFileException">Not a result, damaged, too large, or of a newer major.</exception>
+    /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
+    public static (RunRecord Run, IReadOnlyList<PointRecord> Points) ReadReduced(
+        string path, Func<PointRecord, PointRecord> reduce, long maxBytes) => Guard(path, () =>
+    {
+        using H5File file = H5File.OpenRead(path);
+        RunSection.CheckVersion(file);
+        var budget = new ReadBudget(maxBytes);
+        RunRecord run = RunSection.Read(file, budget, topologies: false);
+        return (run, ReadCases(file, c => c.ReadReduced(reduce), budget));
     });
 
     /// <summary>Reads the one point of a part.</summary>
     internal static PointRecord ReadPart(string path) => Guard(path, () =>
     {
         using H5File file = H5File.OpenRead(path);
-        return ReadCases(file, samples: true, new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
+        return ReadCases(file, c => c.Read(tables: true), new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
             ? point
             : throw new FormatException("it is not the part of one point");
     });
@@ -88,14 +106,15 @@ public static class ResultFile
         writer.Complete();
     }
 
-    private static List<PointRecord> ReadCases(H5File file, bool samples, ReadBudget budget)
+    private static IReadOnlyList<PointRecord> ReadCases(
+        H5File file, Func<CaseReader, IEnumerable<PointRecord>> read, ReadBudget budget)
     {
         using H5Group results = file.OpenGroup("results");
         var points = new List<PointRecord>();
         foreach (H5Link link in results.Links(MaxCases))
         {
             using H5Group group = results.OpenGroup(link.Name);
-            points.AddRange(new CaseReader(group, budget).Read(samples));
+            points.AddRange(read(new CaseReader(group, budget)));
         }
         return [.. points.OrderBy(p => p.Order)];
     }

@@ -20,6 +20,9 @@ internal sealed class ReadBudget(long bytes)
         _left -= count * size;
         return (int)count;
     }
+
+    /// <summary>Gives memory back.</summary>
+    public void Give(long count, int size) => _left += count * size;
 }
 
 /// <summary>Reads one group of a file that may be hostile.</summary>
