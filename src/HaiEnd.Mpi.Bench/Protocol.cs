@@ -39,3 +39,20 @@ public sealed class Sweep : IProtocol
     /// <inheritdoc/>
     public PointSpec? Next(IReadOnlyList<PointRecord> done) => _next < _order.Length ? _order[_next++] : null;
 }
+
+/// <summary>Protocols one after another.</summary>
+/// <param name="parts">in this order</param>
+public sealed class InOrder(params IReadOnlyList<IProtocol> parts) : IProtocol
+{
+    /// <inheritdoc/>
+    public int Count => parts.Sum(p => p.Count);
+
+    /// <inheritdoc/>
+    public PointSpec? Next(IReadOnlyList<PointRecord> done)
+    {
+        foreach (IProtocol part in parts)
+            if (part.Next(done) is { } next)
+                return next;
+        return null;
+    }
+}

@@ -118,7 +118,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
 
     private RunResult Loop(Engine engine, IObserver? observer) =>
         new RunLoop(engine, session.Ranks, _store, new Watching(observer, stop, log))
-            .Run(new Sweep(plan.Points, plan.Settings.Seed), stop.Asked);
+            .Run(plan.Protocol, stop.Asked);
 
     private void Json(Launch report)
     {

@@ -63,10 +63,13 @@ internal sealed class RunCommand(
 
     private int DryRun(RunPlan plan)
     {
-        foreach (PointSpec point in plan.Points)
+        IReadOnlyList<PointSpec> points = [.. plan.Points, .. plan.Zigzags.SelectMany(z => z.Known)];
+        foreach (PointSpec point in points)
             screen.Output.WriteLine(point);
-        screen.Error.WriteLine($"{plan.Suite.Name}: {plan.Points.Count} points; nothing was measured");
-        return plan.Points.Count == 0 ? ExitCode.Inconclusive : ExitCode.Done;
+        string more = plan.Zigzags.Count == 0 ? "" : $", and zig-zags that add larger ones: {plan.Zigzags.Count}";
+        screen.Error.WriteLine(
+            $"{plan.Suite.Name}: {points.Count} points on up to {at.Ranks} ranks{more}; nothing was measured");
+        return points.Count == 0 ? ExitCode.Inconclusive : ExitCode.Done;
     }
 
     private int Measured(Session session, Catalog catalog)
@@ -126,7 +129,7 @@ internal sealed class RunCommand(
             try
             {
                 plan = Plan(catalog);
-                code = plan.Points.Count + plan.GivenUp.Count == 0 ? NothingToDo(plan) : null;
+                code = plan.IsDone ? NothingToDo(plan) : null;
             }
             catch (Exception e) when (e is BadInputException or UnknownNameException or ResultFileException)
             {
@@ -142,9 +145,9 @@ internal sealed class RunCommand(
 
     private int NothingToDo(RunPlan plan)
     {
-        if (plan.Have > 0)
+        if (plan.Have + plan.Zigzags.Count > 0)
         {
-            screen.Error.WriteLine($"the files have all {plan.Have} points; there is nothing left to measure");
+            screen.Error.WriteLine("the files have every point; there is nothing left to measure");
             return ExitCode.Done;
         }
 

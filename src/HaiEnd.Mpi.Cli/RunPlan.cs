@@ -12,12 +12,21 @@ namespace HaiEnd.Mpi.Cli;
 /// <param name="Points">what to measure</param>
 /// <param name="Have">points that earlier files have</param>
 /// <param name="GivenUp">points that ended two launches</param>
+/// <param name="Zigzags">series whose points depend on results</param>
+/// <param name="Known">what earlier files have, for these series</param>
 /// <param name="Output">the result file</param>
 /// <param name="DeadlineUnixSeconds">end of the job; infinite for none</param>
 internal sealed record RunPlan(
     SuiteFile Suite, Settings Settings, IReadOnlyList<PointSpec> Points, int Have, IReadOnlyList<PointSpec> GivenUp,
-    string Output, double DeadlineUnixSeconds)
+    IReadOnlyList<ZigzagPlan> Zigzags, IReadOnlyList<PointRecord> Known, string Output, double DeadlineUnixSeconds)
 {
+    /// <summary>The points in shuffled order, and then the series whose order matters.</summary>
+    public IProtocol Protocol =>
+        new InOrder([new Sweep(Points, Settings.Seed), .. Zigzags.Select(z => new Zigzag(z, Known))]);
+
+    /// <summary>Whether there is nothing to measure and nothing to give up.</summary>
+    public bool IsDone => GivenUp.Count == 0 && Protocol.Next([]) is null;
+
     /// <summary>Decides.</summary>
     /// <param name="options">what was typed</param>
     /// <param name="sets">what -S said</param>
@@ -30,18 +39,19 @@ internal sealed record RunPlan(
         Func<string, IReadOnlyList<PointRecord>> read)
     {
         (SuiteFile suite, Settings settings) = Configured(options, at);
-        var expansion = new Expansion(catalog, Selected(options, sets));
+        var expansion = new Expansion(catalog, Selected(options, sets), at.Ranks);
         IReadOnlyList<PointSpec> wanted = expansion.Expand(suite);
-        if (wanted.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
+        IReadOnlyList<ZigzagPlan> zigzags = expansion.Zigzags(suite);
+        if (wanted.Count + zigzags.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
             wanted = expansion.Catalogued();
         Resume resume = options.Resume is null
-            ? new(wanted, 0, [])
+            ? new(wanted, 0, [], [])
             : Resume.Plan(wanted, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);
         string output = options.Output ?? Path.Combine("results", string.Create(
             CultureInfo.InvariantCulture, $"haiend-{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{suite.Name}.h5"));
         if (File.Exists(output))
             throw new BadInputException($"--output: {output} is there already, and a result file is never changed");
-        return new(suite, settings, resume.Todo, resume.Have, resume.GivenUp, output,
+        return new(suite, settings, resume.Todo, resume.Have, resume.GivenUp, zigzags, resume.Known, output,
             StopRequest.Parse(options.Deadline));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Jobs;
@@ -25,10 +26,9 @@ public sealed record Selection(
 /// written out, so that a point's text is its identity in files and on resuming.</summary>
 /// <param name="catalog">what there is</param>
 /// <param name="selection">what is wanted of it</param>
-public sealed class Expansion(Catalog catalog, Selection selection)
+/// <param name="ranks">of the launch that is to measure</param>
+public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
 {
-    private static readonly string[] SizeAxes = ["n", "bytes"];
-
     /// <summary>The points of a suite, each once, in the order of the file.</summary>
     /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
     public IReadOnlyList<PointSpec> Expand(SuiteFile suite) => Expand(suite.Cases);
@@ -39,16 +39,47 @@ public sealed class Expansion(Catalog catalog, Selection selection)
     public IReadOnlyList<PointSpec> Catalogued() => Expand(
         [.. catalog.Benchmarks.Select(b => new SuiteCase(b.Name, new(b.Name, "the catalogue:"), [], [], []))]);
 
+    /// <summary>The series of a suite whose points depend on results.</summary>
+    /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
+    public IReadOnlyList<ZigzagPlan> Zigzags(SuiteFile suite) =>
+    [
+        .. suite.Cases.Where(c => c.Scaling?.Mode == ScalingMode.SharingZigzag)
+            .SelectMany(c => Case(c, []).Select(p => new Series(catalog, c.Scaling!, ranks).Zigzag(p))),
+    ];
+
     private IReadOnlyList<PointSpec> Expand(IReadOnlyList<SuiteCase> cases)
     {
         var points = new Dictionary<string, PointSpec>();
         var used = new HashSet<string>();
         foreach (SuiteCase item in cases)
-            foreach (PointSpec point in Case(item, used))
-                points.TryAdd(point.ToString(), point);
-        if (points.Count > 0 && selection.Axes.FirstOrDefault(a => !used.Contains(a.Axis.Text)) is { } unused)
-            throw Unknown(unused.Axis, "axis of the selected cases", AxisNames(points.Values));
+            foreach (PointSpec point in Case(item, used).SelectMany(p => Scaled(item, p)))
+                Add(points, point);
+        if (used.Count > 0 && selection.Axes.FirstOrDefault(a => !used.Contains(a.Axis.Text)) is { } unused)
+            throw Unknown(unused.Axis, "axis of the selected cases", used);
         return [.. points.Values];
+    }
+
+    private IEnumerable<PointSpec> Scaled(SuiteCase item, PointSpec point) => item.Scaling switch
+    {
+        null => [point],
+        { Mode: ScalingMode.SharingZigzag } => [],
+        _ => new Series(catalog, item.Scaling, ranks).Points(point),
+    };
+
+    /// <summary>A point that several cases or series ask for is measured once, and belongs to all its series.</summary>
+    private void Add(Dictionary<string, PointSpec> points, PointSpec point)
+    {
+        string key = (point with { Ranks = point.Ranks == 0 ? ranks : point.Ranks, Series = "" }).ToString();
+        if (points.TryAdd(key, point))
+            return;
+        PointSpec there = points[key];
+        IEnumerable<string> series = new[] { there.Series, point.Series }.SelectMany(s => s.Split(','))
+            .Where(s => s.Length > 0).Distinct();
+        points[key] = there with
+        {
+            Ranks = Math.Max(there.Ranks, point.Ranks),
+            Series = string.Join(',', series),
+        };
     }
 
     private List<PointSpec> Case(SuiteCase item, HashSet<string> used)
@@ -62,6 +93,8 @@ public sealed class Expansion(Catalog catalog, Selection selection)
         string[] axes = [.. benchmark.Axes.Concat(chosen.SelectMany(r => r.Axes)).Select(a => a.Name).Distinct()];
         if (item.Axes.FirstOrDefault(a => !axes.Contains(a.Axis.Text)) is { } wrong)
             throw Unknown(wrong.Axis, $"axis of {benchmark.Name}", axes);
+        if (item.Scaling is { Mode: not ScalingMode.Strong } scaling)
+            RequireSize(scaling, benchmark);
         bool tagged = selection.Tags.Count == 0 || item.Tags.Any(selection.Tags.Contains);
         var points = new List<PointSpec>();
         foreach (IRealisation r in chosen)
@@ -79,7 +112,7 @@ public sealed class Expansion(Catalog catalog, Selection selection)
     private List<PointSpec> Product(IBenchmark benchmark, IRealisation realisation, SuiteCase item)
     {
         List<IReadOnlyList<KeyValuePair<string, string>>> rows = [[]];
-        string? size = Array.Find(SizeAxes, s => benchmark.Axes.Any(a => a.Name == s));
+        string? size = Series.SizeOf(benchmark);
         foreach (Axis axis in benchmark.Axes.Concat(realisation.Axes))
         {
             IReadOnlyList<string> values = Values(axis, item, axis.Name == size);
@@ -124,8 +157,14 @@ public sealed class Expansion(Catalog catalog, Selection selection)
         return names;
     }
 
-    private static IEnumerable<string> AxisNames(IEnumerable<PointSpec> points) =>
-        points.SelectMany(p => p.Values).Select(v => v.Key).Distinct();
+    private static void RequireSize(ScalingKey scaling, IBenchmark benchmark)
+    {
+        string[] numbers = [.. benchmark.Axes.Where(a => a.IsNumber).Select(a => a.Name)];
+        if (scaling.Axis is { } axis && !numbers.Contains(axis.Text))
+            throw Unknown(axis, $"axis of numbers of {benchmark.Name}", numbers);
+        if (scaling.Axis is null && Series.SizeOf(benchmark) is null)
+            throw scaling.Where.Bad($"{benchmark.Name} has no size that could grow; write axis: NAME or mode: strong");
+    }
 
     private static BadInputException Unknown(Located name, string what, IEnumerable<string> known) =>
         name.Bad($"no {what} is called '{name}'; {Nearest.Hint(name.Text, known)}");

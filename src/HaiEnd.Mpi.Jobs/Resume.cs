@@ -9,7 +9,9 @@ namespace HaiEnd.Mpi.Jobs;
 /// <param name="Todo">points to measure</param>
 /// <param name="Have">how many points the files have</param>
 /// <param name="GivenUp">points that ended two launches</param>
-public sealed record Resume(IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyList<PointSpec> GivenUp)
+/// <param name="Known">what the files have of points that need not be tried again</param>
+public sealed record Resume(
+    IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyList<PointSpec> GivenUp, IReadOnlyList<PointRecord> Known)
 {
     /// <summary>Launches that a point may end before it is given up.</summary>
     public const int MostLaunches = 2;
@@ -23,21 +25,23 @@ public sealed record Resume(IReadOnlyList<PointSpec> Todo, int Have, IReadOnlyLi
         IReadOnlyList<PointSpec> wanted, IEnumerable<IReadOnlyList<PointRecord>> files, int ranks, string endedLaunch)
     {
         string Wanted(PointSpec spec) => (spec.Ranks == 0 ? spec with { Ranks = ranks } : spec).ToString();
-        var done = new HashSet<string>();
+        var known = new Dictionary<string, PointRecord>();
         var ended = new Dictionary<string, int>();
         // A point on no node was never tried: that launch had too few ranks for it.
         foreach (PointRecord point in files.SelectMany(f => f).Where(p => p.Nodes > 0))
         {
             string key = PointSpec.Of(point).ToString();
-            if (point.Status == PointStatus.Failed && point.Message == endedLaunch)
+            bool endedIt = point.Status == PointStatus.Failed && point.Message == endedLaunch;
+            if (endedIt)
                 ended[key] = ended.GetValueOrDefault(key) + 1;
-            else
-                done.Add(key);
+            if (!endedIt || (ended[key] >= MostLaunches && !known.ContainsKey(key)))
+                known[key] = point;
         }
 
-        var givenUp = wanted.Where(
-            p => !done.Contains(Wanted(p)) && ended.GetValueOrDefault(Wanted(p)) >= MostLaunches).ToList();
-        var todo = wanted.Where(p => !done.Contains(Wanted(p))).Except(givenUp).ToList();
-        return new(todo, wanted.Count - todo.Count - givenUp.Count, givenUp);
+        bool IsGivenUp(PointSpec spec) => known.TryGetValue(Wanted(spec), out PointRecord? point)
+            && point.Status == PointStatus.Failed && point.Message == endedLaunch;
+        var todo = wanted.Where(p => !known.ContainsKey(Wanted(p))).ToList();
+        var givenUp = wanted.Where(IsGivenUp).ToList();
+        return new(todo, wanted.Count - todo.Count - givenUp.Count, givenUp, [.. known.Values]);
     }
 }

@@ -28,7 +28,11 @@ public sealed record AxisChoice(Located Axis, IReadOnlyList<Located> Values);
 /// <param name="Axes">of <c>sweep</c> and of <c>set</c></param>
 public sealed record SuiteCase(
     string Id, Located Bench, IReadOnlyList<Located> Realisations, IReadOnlyList<string> Tags,
-    IReadOnlyList<AxisChoice> Axes);
+    IReadOnlyList<AxisChoice> Axes)
+{
+    /// <summary>How its points are measured on more and more ranks; null where on all ranks only.</summary>
+    public ScalingKey? Scaling { get; init; }
+}
 
 /// <summary>What to measure: a suite file, read but not yet checked against a catalogue.</summary>
 /// <param name="Path">the file, or <c>suites/NAME.yaml</c> for one that comes with the program</param>
@@ -74,7 +78,7 @@ public sealed record SuiteFile(
 
     private static SuiteCase Case(YamlMap map, int index)
     {
-        map.Allow("id", "bench", "realisations", "tags", "sweep", "set");
+        map.Allow("id", "bench", "realisations", "tags", "sweep", "set", "scaling");
         Located bench = map.Text("bench") ?? throw map.Bad("a case needs the key 'bench'");
         var axes = new List<AxisChoice>();
         foreach (string key in (string[])["sweep", "set"])
@@ -92,7 +96,10 @@ public sealed record SuiteFile(
 
         return new(
             map.Text("id")?.Text ?? $"{bench.Text}-{index + 1}", bench, map.List("realisations"),
-            [.. map.List("tags").Select(t => t.Text)], axes);
+            [.. map.List("tags").Select(t => t.Text)], axes)
+        {
+            Scaling = map.Map("scaling") is { } scaling ? ScalingKey.Of(scaling) : null,
+        };
     }
 
     private static Dictionary<string, Located> Made(YamlMap root)

@@ -63,6 +63,60 @@ public sealed class FaultTests
     }
 
     [Test]
+    public void A_hang_among_the_first_ranks_ends_the_job_while_others_wait()
+    {
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(
+            3, $"{Good}\n  - {{bench: toy, set: {{plant: Hang, rank: 1}}, scaling: {{mode: strong, ranks: 2}}}}",
+            "--point-timeout", "3s");
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(6), error);
+            Assert.That(error, Does.Contain("toy.plain@2/strong plant=Hang").And.Contain("measuring took longer"));
+            Assert.That(Collected(launch).Count(p => p.Status == PointStatus.Ok), Is.EqualTo(Announced(error)));
+        });
+    }
+
+    [TestCase("Kill", 0)]
+    [TestCase("Run", 1)]
+    public void A_death_among_the_first_ranks_ends_those_who_wait(string plant, int rank)
+    {
+        using var launch = new Launch();
+        var watch = Stopwatch.StartNew();
+        (int exit, _, string error) = launch.Run(
+            4, $"  - {{bench: toy, set: {{plant: {plant}, rank: {rank}}}, scaling: {{mode: strong, ranks: 2}}}}");
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Not.Zero, error);
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+        });
+    }
+
+    [Test]
+    public void A_series_on_more_ranks_than_there_are_says_so_and_is_taken_up_by_a_larger_launch()
+    {
+        const string Series = "  - {bench: toy, set: {rank: 0}, scaling: {mode: strong, ranks: [1, 2, 3]}}";
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(2, Series);
+        IReadOnlyList<PointRecord> points = ResultFile.Read(launch.Output).Points;
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, error);
+            Assert.That(
+                points.OrderBy(p => p.Ranks).Select(p => (p.Ranks, p.Nodes, p.Status, p.Scaling)), Is.EqualTo(new[]
+                {
+                    (1, 1, PointStatus.Ok, "strong"), (2, 1, PointStatus.Ok, "strong"),
+                    (3, 0, PointStatus.Skipped, "strong"),
+                }));
+            Assert.That(points.Single(p => p.Ranks == 3).Message, Does.Contain("3 ranks, this launch has 2"));
+        });
+        using var larger = new Launch();
+        larger.Run(3, Series, "--resume", launch.Output);
+        Assert.That(ResultFile.Read(larger.Output).Points.Select(p => (p.Ranks, p.Status)),
+            Is.EqualTo(new[] { (3, PointStatus.Ok) }));
+    }
+
+    [Test]
     public void A_wrong_answer_is_exit_four()
     {
         using var launch = new Launch();

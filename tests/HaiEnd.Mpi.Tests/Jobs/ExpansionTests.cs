@@ -33,12 +33,12 @@ public sealed class ExpansionTests
     [TestCase("bench: toy\n    sweep: {rank: one}", "s.yaml:5:19 rank: expected a whole number")]
     [TestCase("bench: toy\n    sweep: {rank: 1..9}", "s.yaml:5:19 rank: '1..9' says no step")]
     public void An_unknown_name_or_bad_number_is_refused_with_its_place(string item, string message) => Assert.That(
-        () => new Expansion(Catalog, Selection.Everything).Expand(Suite(item)),
+        () => new Expansion(Catalog, Selection.Everything, 4).Expand(Suite(item)),
         Throws.TypeOf<BadInputException>().With.Message.StartsWith(message));
 
     [Test]
     public void A_mistake_is_found_even_in_a_case_that_is_not_selected() => Assert.That(
-        () => new Expansion(Catalog, Selection.Everything with { Filters = ["other"] })
+        () => new Expansion(Catalog, Selection.Everything with { Filters = ["other"] }, 4)
             .Expand(Suite("bench: toy\n    set: {rank: x}")),
         Throws.TypeOf<BadInputException>());
 
@@ -76,28 +76,32 @@ public sealed class ExpansionTests
         var all = new Catalog(System.Reflection.Assembly.Load("HaiEnd.Mpi.Suites"));
         foreach (string name in SuiteLibrary.Names)
         {
-            IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything)
+            IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything, 2)
                 .Expand(SuiteLibrary.Load(new(name, "test")));
             Assert.That(points, Is.Not.Empty);
             foreach (PointSpec point in points)
-                Assert.That(() => all.Bind(PointSpec.Parse(point.ToString()), 2), Throws.Nothing, point.ToString());
+            {
+                int ranks = point.Ranks == 0 ? 2 : point.Ranks;
+                Assert.That(
+                    () => all.Bind(PointSpec.Parse(point.ToString()), ranks), Throws.Nothing, point.ToString());
+            }
         }
     }
 
     [Test]
     public void What_no_suite_knows_is_taken_from_the_catalogue_by_its_name()
     {
-        IReadOnlyList<PointSpec> points = new Expansion(Catalog, Selection.Everything with { Filters = ["toy.*"] })
+        IReadOnlyList<PointSpec> points = new Expansion(Catalog, Selection.Everything with { Filters = ["toy.*"] }, 4)
             .Catalogued();
         Assert.That(points.Select(p => p.CaseName), Is.EqualTo(new[] { "toy.plain" }));
         Assert.That(
-            new Expansion(Catalog, Selection.Everything with { Filters = ["nothing"] }).Catalogued(), Is.Empty);
+            new Expansion(Catalog, Selection.Everything with { Filters = ["nothing"] }, 4).Catalogued(), Is.Empty);
     }
 
     private static AxisChoice Choice(string axis, string values) => new(new(axis, "-S"), [new(values, "-S")]);
 
     private static string[] Points(string rest, Selection? selection = null) =>
-        [.. new Expansion(Catalog, selection ?? Selection.Everything).Expand(Suite($"bench: toy\n    {rest}"))
+        [.. new Expansion(Catalog, selection ?? Selection.Everything, 4).Expand(Suite($"bench: toy\n    {rest}"))
             .Select(p => p.ToString())];
 
     private static SuiteFile Suite(string item) =>

@@ -76,7 +76,7 @@ public sealed class SuiteFileTests
     [Test]
     public void Every_suite_that_comes_with_the_program_is_good()
     {
-        Assert.That(SuiteLibrary.Names, Is.SupersetOf(new[] { "compute", "network", "quick", "smoke" }));
+        Assert.That(SuiteLibrary.Names, Is.SupersetOf(new[] { "compute", "network", "quick", "scaling", "smoke" }));
         foreach (string name in SuiteLibrary.Names)
             Assert.That(SuiteLibrary.Load(new(name, "test")).Name, Is.EqualTo(name));
     }
