@@ -21,7 +21,7 @@ public static class Figures
         return [.. seconds];
     }
 
-    /// <summary>The median over samples on each rank, for one repeat [s].</summary>
+    /// <summary>The median over the valid samples on each rank, for one repeat [s]; NaN where it has none.</summary>
     public static double[] RankSeconds(PointRecord point)
     {
         if (point.RankSeconds.Length > 0)
@@ -31,10 +31,12 @@ public static class Figures
         var row = new double[times.Count];
         for (int r = 0; r < times.Ranks; r++)
         {
+            int count = 0;
             for (int s = 0; s < row.Length; s++)
-                row[s] = times[r, s];
-            Array.Sort(row);
-            medians[r] = Statistics.Quantile(row, 0.5) * 1e-9 / point.Repeats;
+                if (point.Valid[s] == 1 && times[r, s] >= 0)
+                    row[count++] = times[r, s];
+            Array.Sort(row, 0, count);
+            medians[r] = Statistics.Quantile(row.AsSpan(0, count), 0.5) * 1e-9 / point.Repeats;
         }
 
         return medians;
@@ -60,12 +62,12 @@ public static class Figures
     /// <summary>All figures but the efficiency, which needs the roof (<see cref="Roofs"/>).</summary>
     public static PointFigures Of(PointRecord point)
     {
-        double[] sorted = SampleSeconds(point);
-        if (sorted.Length == 0)
+        double[] inOrder = SampleSeconds(point);
+        if (inOrder.Length == 0)
             return PointFigures.None;
-        Array.Sort(sorted);
+        double[] sorted = [.. inOrder.Order()];
         double median = Statistics.Quantile(sorted, 0.5);
-        (double low, double high) = Statistics.MedianInterval(sorted);
+        (double low, double high) = Autocorrelation.MedianInterval(inOrder, sorted);
         (double imbalance, int slowest) = Imbalance(RankSeconds(point));
         return new(
             median, sorted[0], Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95),
@@ -79,8 +81,7 @@ public static class Figures
     {
         int slowest = Array.IndexOf(medians, medians.Max());
         double worst = medians[slowest];
-        double[] sorted = [.. medians.Order()];
-        double middle = Statistics.Quantile(sorted, 0.5);
+        double middle = Statistics.Median(medians);
         return (middle > 0 ? worst / middle : double.NaN, slowest);
     }
 

@@ -27,11 +27,11 @@ public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, do
             return StopReason.MaxSamples;
         if (times.Length >= Math.Max(MinSamples, FewestForInterval))
         {
-            double[] sorted = new double[times.Length];
+            double[] inOrder = new double[times.Length], sorted = new double[times.Length];
             for (int i = 0; i < sorted.Length; i++)
-                sorted[i] = times[i];
+                inOrder[i] = sorted[i] = times[i];
             Array.Sort(sorted);
-            (double low, double high) = Statistics.MedianInterval(sorted);
+            (double low, double high) = Autocorrelation.MedianInterval(inOrder, sorted);
             double median = Statistics.Quantile(sorted, 0.5);
             if (Math.Max(high - median, median - low) <= Ci * median)
                 return StopReason.Converged;

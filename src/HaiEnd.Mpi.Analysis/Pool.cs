@@ -1,0 +1,92 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis;
+
+/// <summary>One point of one launch.</summary>
+/// <param name="Launch">the launch</param>
+/// <param name="Point">its point</param>
+public sealed record PoolMember(Launch Launch, PointRecord Point);
+
+/// <summary>The same point in all launches that measured it.</summary>
+public sealed class Pool
+{
+    private readonly Lazy<Estimate> _seconds;
+
+    /// <summary>Pools these.</summary>
+    /// <param name="matchKey">what they share</param>
+    /// <param name="members">at least one; one a launch</param>
+    public Pool(string matchKey, IReadOnlyList<PoolMember> members)
+    {
+        MatchKey = matchKey;
+        Members = members;
+        Usable = [.. members.Where(m => m.Point is { Status: PointStatus.Ok, Verified: not Verified.Failed })];
+        _seconds = new(() => LaunchSeconds() switch
+        {
+            [] => new(double.NaN, Interval.None, 0, 0),
+            [var only] => OfOne(only),
+            var several => Bootstrap.Median(several, seed: 0),
+        });
+    }
+
+    /// <summary>What the points share: their match key, with the tuning where a launch has several.</summary>
+    public string MatchKey { get; }
+
+    /// <summary>The point in each launch, measured or not, in the order of the launches.</summary>
+    public IReadOnlyList<PoolMember> Members { get; }
+
+    /// <summary>Those that were measured and whose answer was not found wrong.</summary>
+    public IReadOnlyList<PoolMember> Usable { get; }
+
+    /// <summary>Median time of one repeat [s] over the usable launches; from one launch, its own median and interval,
+    /// which knows nothing of the next launch. NaN where none is usable.</summary>
+    public Estimate Seconds => _seconds.Value;
+
+    /// <summary>The rate at <see cref="Seconds"/> in the case's metric, its interval's ends swapped.</summary>
+    public Estimate Rate => Seconds with
+    {
+        Value = RateAt(Seconds.Value),
+        Ci = new(RateAt(Seconds.Ci.High), RateAt(Seconds.Ci.Low)),
+    };
+
+    /// <summary>The median over the usable launches of the slowest rank's time over the ranks' median [1].</summary>
+    public double Imbalance => Statistics.Median(
+        Usable.Select(m => m.Point.Figures.Imbalance).Where(double.IsFinite));
+
+    /// <summary>The rank that was the slowest in most of the usable launches; -1 where none is.</summary>
+    public int SlowestRank => Usable.CountBy(m => m.Point.Figures.SlowestRank)
+        .OrderByDescending(c => c.Value).Select(c => c.Key).FirstOrDefault(-1);
+
+    /// <summary>The times of the valid samples of each usable launch, see <see cref="Figures.SampleSeconds"/>; launches
+    /// without any are left out.</summary>
+    public IReadOnlyList<double[]> LaunchSeconds() =>
+        [.. Usable.Select(m => Figures.SampleSeconds(m.Point)).Where(s => s.Length > 0)];
+
+    /// <summary>The points of some launches by match key, in the order of first sight. A launch that was read twice
+    /// counts once. Where a launch has several points of one match key, which then differ in their tuning, each tuning
+    /// has a pool of its own.</summary>
+    public static IReadOnlyList<Pool> Of(IEnumerable<Launch> launches)
+    {
+        PoolMember[] members = [.. launches.DistinctBy(l => l.Run.RunId)
+            .SelectMany(l => l.Points.Select(p => new PoolMember(l, p)))];
+        return [.. members.GroupBy(m => m.Point.MatchKey).SelectMany(Split)];
+    }
+
+    private static IEnumerable<Pool> Split(IGrouping<string, PoolMember> key) =>
+        key.CountBy(m => m.Launch.Run.RunId).All(c => c.Value == 1)
+            ? [new(key.Key, [.. key])]
+            : key.GroupBy(m => Tuning(m.Point)).Select(t => new Pool($"{key.Key} {t.Key}".TrimEnd(), [.. t]));
+
+    private static string Tuning(PointRecord point) => string.Join(
+        ' ', point.Parameters.Where(p => p.Role == Role.Tuning).Select(p => $"{p.Name}={p.Value}"));
+
+    private static Estimate OfOne(double[] inOrder)
+    {
+        double[] sorted = [.. inOrder.Order()];
+        return new(
+            Statistics.Quantile(sorted, 0.5), Autocorrelation.MedianInterval(inOrder, sorted), 1, sorted.Length);
+    }
+
+    private double RateAt(double seconds) => Usable is [{ Point: var p }, ..]
+        ? Metrics.Rate(Metrics.Parse(p.Case.Metric), p.Work, p.Ranks, seconds)
+        : double.NaN;
+}
