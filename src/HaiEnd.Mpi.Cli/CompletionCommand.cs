@@ -103,7 +103,7 @@ internal sealed class CompletionCommand(Screen screen)
         yield return ("--suite", string.Join(' ', SuiteLibrary.Names));
         foreach (OptionAttribute option in Arguments.Verbs.SelectMany(Arguments.OptionsOf).Select(o => o.Option)
             .Where(o => o.MetaValue?.Contains('|', StringComparison.Ordinal) == true
-                && o.MetaValue.All(c => c == '|' || char.IsAsciiLetterLower(c)))
+                && o.MetaValue.All(c => c is '|' or '-' || char.IsAsciiLetterLower(c)))
             .DistinctBy(o => o.LongName))
             yield return ($"--{option.LongName}", option.MetaValue.Replace('|', ' '));
     }

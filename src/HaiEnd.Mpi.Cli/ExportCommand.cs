@@ -7,13 +7,13 @@ using HaiEnd.Mpi.Reports;
 namespace HaiEnd.Mpi.Cli;
 
 /// <summary><c>haiend export</c></summary>
-[Verb("export", HelpText = "Result files as CSV or JSON.")]
+[Verb("export", HelpText = "Result files in forms that other programs read.")]
 internal sealed class ExportOptions : VerbOptions
 {
-    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
+    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files, and folders of them.")]
     public IEnumerable<string> Files { get; set; } = [];
 
-    [Option("to", MetaValue = "csv|json", Required = true, HelpText = "The form.")]
+    [Option("to", MetaValue = "csv|json|md|testbed-yaml", Required = true, HelpText = "The form.")]
     public string To { get; set; } = "";
 
     [Option('o', "output", MetaValue = "FILE", HelpText = "Where to (default: standard output).")]
@@ -31,26 +31,23 @@ internal sealed class ExportCommand(Screen screen)
     /// <summary>Runs it.</summary>
     public int Run(ExportOptions options)
     {
-        if (options.To is not ("csv" or "json"))
-            throw new BadInputException(
-                $"--to: there is csv and json, got '{options.To}'; {Nearest.Hint(options.To, ["csv", "json"])}");
-        IReadOnlyList<Launch> reports = [.. LaunchFiles.Read(options.Files)];
-        using var text = new MemoryStream();
-        if (options.To == "json")
+        Exporter exporter = Exporters.All.FirstOrDefault(e => e.Name == options.To) ?? throw new BadInputException(
+            $"--to: no form is called '{options.To}'; "
+            + Nearest.Hint(options.To, Exporters.All.Select(e => e.Name)));
+        // All are read before the first line is written, so that a bad file does not leave half a table.
+        IReadOnlyList<Launch> launches = [.. LaunchFiles.Read(options.Files)];
+        try
         {
-            JsonExport.Write(reports, text);
-            text.WriteByte((byte)'\n');
+            if (options.Output is null)
+                exporter.Write(launches, screen.Output);
+            else
+                LaunchFiles.Keep(options.Output, to => exporter.Write(launches, to));
         }
-        else
+        catch (ExportException e)
         {
-            using var writer = new StreamWriter(text, leaveOpen: true);
-            CsvExport.Write(reports, writer);
+            throw new BadInputException($"--to {exporter.Name}: {e.Message}");
         }
 
-        if (options.Output is null)
-            screen.Output.Write(System.Text.Encoding.UTF8.GetString(text.ToArray()));
-        else
-            LaunchFiles.Keep(options.Output, text.ToArray());
         return ExitCode.Done;
     }
 }

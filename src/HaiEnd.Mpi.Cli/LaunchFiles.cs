@@ -55,13 +55,14 @@ internal static class LaunchFiles
     public static IReadOnlyList<string> Found(IEnumerable<string> places) =>
         [.. places.SelectMany(p => Directory.Exists(p) ? In(p) : [p]).DistinctBy(Path.GetFullPath)];
 
-    /// <summary>Writes what <c>--output</c> asked for.</summary>
+    /// <summary>Writes what <c>--output</c> asked for, as UTF-8.</summary>
     /// <exception cref="BadInputException">it can't be written</exception>
-    public static void Keep(string file, ReadOnlySpan<byte> content)
+    public static void Keep(string file, Action<TextWriter> write)
     {
         try
         {
-            File.WriteAllBytes(file, content);
+            using StreamWriter to = File.CreateText(file);
+            write(to);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Reports;
@@ -122,9 +121,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
 
     private void Json(Launch report)
     {
-        using var text = new MemoryStream();
-        JsonExport.Write([report], text);
-        screen.Output.WriteLine(Encoding.UTF8.GetString(text.ToArray()));
+        JsonExport.Write([report], screen.Output);
         screen.Output.Flush();
     }
 

@@ -50,20 +50,34 @@ public static class CsvExport
         ("message", (_, p) => Text(p.Message)),
     ];
 
-    /// <summary>Writes all points of all runs. Parameters that a point lacks are empty.</summary>
+    /// <summary>Writes all points of all runs. Parameters that a point lacks are empty; one whose name is taken has the
+    /// column <c>param_NAME</c>, as in the result file.</summary>
     public static void Write(IReadOnlyList<Launch> runs, TextWriter to)
     {
         string[] parameters = [.. runs.SelectMany(r => r.Points).SelectMany(p => p.Parameters).Select(p => p.Name)
             .Distinct()];
-        Row(to, [.. Before.Select(c => c.Name), .. parameters.Select(Text), .. After.Select(c => c.Name)]);
+        Row(to, [.. Before.Select(c => c.Name), .. Columns(parameters).Select(Text), .. After.Select(c => c.Name)]);
         foreach (Launch run in runs)
         {
             foreach (PointRecord point in run.Points)
             {
                 Row(to, [
-                    .. Before.Select(c => c.Value(run, point)), .. parameters.Select(p => Text(point[p] ?? "")),
+                    .. Before.Select(c => c.Value(run, point)), .. parameters.Select(p => Value(point[p] ?? "")),
                     .. After.Select(c => c.Value(run, point))]);
             }
+        }
+    }
+
+    /// <summary>Names of parameters' columns, none of which is another column's.</summary>
+    private static IEnumerable<string> Columns(IEnumerable<string> parameters)
+    {
+        HashSet<string> taken = [.. Before.Concat(After).Select(c => c.Name)];
+        foreach (string parameter in parameters)
+        {
+            string name = parameter;
+            while (!taken.Add(name))
+                name = $"param_{name}";
+            yield return name;
         }
     }
 
@@ -78,12 +92,21 @@ public static class CsvExport
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    private static string Value(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? Number(number)
+            : Text(text);
+
     /// <summary>A cell that begins like a formula gets an apostrophe, because spreadsheets run formulas and a file may
-    /// come from a stranger (OWASP, CSV injection).</summary>
+    /// come from a stranger (OWASP, CSV injection). Spaces and quotes before it are looked through, as some programs
+    /// drop them.</summary>
     private static string Text(string text)
     {
-        string safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe
+        string plain = PlainText.Of(text, lines: true);
+        bool formula = plain.AsSpan().TrimStart(" \t\n\u00a0\"'") is [var first, ..]
+            && "=+-@\uff1d\uff0b\uff0d\uff20".Contains(first, StringComparison.Ordinal);
+        string safe = formula || plain is ['\t' or '\n', ..] ? "'" + plain : plain;
+        return safe.AsSpan().IndexOfAny(",\"\n") < 0 ? safe
             : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

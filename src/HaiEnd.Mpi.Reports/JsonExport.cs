@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
@@ -5,34 +8,41 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
 
-/// <summary>
-/// JSON for programs, schema <c>haiend-run/1</c>:
-/// <c>{ schema, runs: [ { file, run_id, status, suite, site, created_utc, finished_utc, haiend_version, command_line,
-/// provenance: { name: text }, nodes: [ { hostname, cpu_model, sockets, cores, numa, memory_byte } ], n_ranks,
-/// points: [ { benchmark, benchmark_version, realisation, parameters: { axis: number or text }, nodes, ranks, scaling,
-/// order, status, message, verified, error_rel_max, metric, rate, rate_unit, efficiency_of_roof, time_s: { median,
-/// ci95_low, ci95_high, min, p05, p95, p99 }, samples, repeats, stop_reason, imbalance, slowest_rank, work: { flops,
-/// bytes, wire_bytes, messages }, footprint_byte, match_key } ] } ] }</c>. Units are SI; a number that is not known is
-/// null.
-/// </summary>
+/// <summary>JSON for programs. Its schema is <c>docs/schemas/haiend-run-1.json</c>. Units are SI; a number that is not
+/// known is null.</summary>
 public static class JsonExport
 {
     /// <summary>Raised when a reader of the old form would misread the new one.</summary>
     public const string Schema = "haiend-run/1";
 
-    /// <summary>Writes all runs.</summary>
-    public static void Write(IReadOnlyList<Launch> runs, Stream to)
+    /// <summary>Writes all runs, one after another, and a line feed.</summary>
+    public static void Write(IReadOnlyList<Launch> runs, TextWriter to)
     {
+        var bytes = new ArrayBufferWriter<byte>();
         // Names of hosts and people are written as they are; the text is JSON, not part of an HTML page.
         using var json = new Utf8JsonWriter(
-            to, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            bytes, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("schema", Schema);
         json.WriteStartArray("runs");
         foreach (Launch run in runs)
+        {
             Run(json, run);
+            Pass(json, bytes, to);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
+        Pass(json, bytes, to);
+        to.Write('\n');
+    }
+
+    /// <summary>Passes on what has been written so far.</summary>
+    private static void Pass(Utf8JsonWriter json, ArrayBufferWriter<byte> bytes, TextWriter to)
+    {
+        json.Flush();
+        to.Write(Encoding.UTF8.GetString(bytes.WrittenSpan));
+        bytes.ResetWrittenCount();
     }
 
     private static void Run(Utf8JsonWriter json, Launch report)
@@ -83,9 +93,9 @@ public static class JsonExport
         json.WriteNumber("benchmark_version", point.Case.BenchmarkVersion);
         json.WriteString("realisation", point.Case.Realisation);
         json.WriteStartObject("parameters");
-        foreach (Parameter p in point.Parameters)
+        foreach (Parameter p in point.Parameters.DistinctBy(p => p.Name))
         {
-            if (p.Unit.Length > 0 && long.TryParse(p.Value, out long number))
+            if (p.Unit.Length > 0 && long.TryParse(p.Value, CultureInfo.InvariantCulture, out long number))
                 json.WriteNumber(p.Name, number);
             else
                 json.WriteString(p.Name, p.Value);

@@ -55,7 +55,7 @@ public sealed class AppTests
     [TestCase("explain gem", "nothing is called 'gem'")]
     [TestCase("list thing", "no kind is called 'thing'")]
     [TestCase("export", "--to is missing")]
-    [TestCase("export x.h5 --to xls", "--to: there is csv and json")]
+    [TestCase("export x.h5 --to xls", "no form is called 'xls'; there is csv, json, md, testbed-yaml")]
     [TestCase("export /nowhere.h5 --to csv", "/nowhere.h5")]
     [TestCase("completion powershell", "no shell is called 'powershell'")]
     [TestCase("collect /nowhere", "/nowhere is no folder")]

@@ -49,6 +49,37 @@ internal static class Examples
         StopReason = StopReason.None,
     };
 
+    /// <summary>A launch that has a text from a stranger wherever a file can hold one.</summary>
+    public static Launch Hostile(string text)
+    {
+        PointRecord gemm = Point();
+        Launch launch = Run(gemm with
+        {
+            Case = gemm.Case with { Realisation = text },
+            Parameters =
+            [
+                .. gemm.Parameters, new(text, "", Role.Tuning, text), new("status", "", Role.Problem, "-1"),
+                new("file", "1", Role.Problem, text),
+            ],
+            Message = text,
+            Scaling = text,
+        }) with
+        { File = text };
+        return launch with
+        {
+            Run = launch.Run with
+            {
+                RunId = text,
+                SuiteName = text,
+                Site = text,
+                HaiEndVersion = text,
+                CommandLine = text,
+                Provenance = new Dictionary<string, string> { ["fact"] = text },
+                Nodes = [launch.Run.Nodes[0] with { HostName = text, CpuModel = text }],
+            },
+        };
+    }
+
     /// <summary>A run of these points.</summary>
     public static Launch Run(params PointRecord[] points) => new("results/a.h5", new()
     {

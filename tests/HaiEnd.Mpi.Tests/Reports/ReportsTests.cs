@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
@@ -83,62 +81,4 @@ public sealed class ReportsTests
     [Test]
     public void A_run_without_points_says_so() =>
         Assert.That(TerminalSummary.Of(Examples.Run()), Does.Contain("nothing was measured"));
-
-    [Test]
-    public void The_table_is_tidy_and_holds_all_parameters()
-    {
-        var text = new StringWriter();
-        CsvExport.Write(
-            [Examples.Run(
-                Examples.Point(parameters: new Parameter("n", "1", Role.Problem, "8")),
-                Examples.Point(parameters: new Parameter("bytes", "byte", Role.Problem, "64")))],
-            text);
-        string[][] rows = [.. text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
-            .Select(r => r.Split(','))];
-        int n = Array.IndexOf(rows[0], "n"), bytes = Array.IndexOf(rows[0], "bytes");
-        Assert.Multiple(() =>
-        {
-            Assert.That(rows, Has.Length.EqualTo(3));
-            Assert.That(rows.Select(r => r.Length).Distinct(), Has.Exactly(1).Items);
-            Assert.That((rows[1][n], rows[1][bytes], rows[2][n], rows[2][bytes]), Is.EqualTo(("8", "", "", "64")));
-            Assert.That(rows[1][Array.IndexOf(rows[0], "time_median_s")], Is.EqualTo("1E-05"));
-            Assert.That(rows[1][Array.IndexOf(rows[0], "efficiency_of_roof")], Is.Empty);
-            Assert.That(rows[1][Array.IndexOf(rows[0], "created_utc")], Is.EqualTo("2026-01-02T03:04:05Z"));
-        });
-    }
-
-    [TestCase("=1+1", "'=1+1")]
-    [TestCase("@SUM(A1)", "'@SUM(A1)")]
-    [TestCase("-2", "'-2")]
-    [TestCase("+x", "'+x")]
-    [TestCase("a,b", "\"a,b\"")]
-    [TestCase("a\"b", "\"a\"\"b\"")]
-    [TestCase("=a,b", "\"'=a,b\"")]
-    public void A_cell_can_neither_be_a_formula_nor_break_the_table(string message, string cell)
-    {
-        var text = new StringWriter();
-        CsvExport.Write([Examples.Run(Examples.Unmeasured(PointStatus.Failed, message))], text);
-        Assert.That(text.ToString().TrimEnd(), Does.EndWith($",{cell}"));
-    }
-
-    [Test]
-    public void Json_has_numbers_as_numbers_and_null_for_what_is_unknown()
-    {
-        using var stream = new MemoryStream();
-        JsonExport.Write([Examples.Run(Examples.Point(), Examples.Unmeasured(PointStatus.Oom, "needs \"much\""))],
-            stream);
-        JsonElement run = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()))
-            .RootElement.GetProperty("runs")[0];
-        JsonElement good = run.GetProperty("points")[0], bad = run.GetProperty("points")[1];
-        Assert.Multiple(() =>
-        {
-            Assert.That(run.GetProperty("nodes")[0].GetProperty("cores").GetInt32(), Is.EqualTo(64));
-            Assert.That(good.GetProperty("parameters").GetProperty("n").GetInt64(), Is.EqualTo(512));
-            Assert.That(good.GetProperty("parameters").GetProperty("precision").GetString(), Is.EqualTo("fp64"));
-            Assert.That(good.GetProperty("time_s").GetProperty("median").GetDouble(), Is.EqualTo(1e-5));
-            Assert.That(good.GetProperty("stop_reason").GetString(), Is.EqualTo("converged"));
-            Assert.That(bad.GetProperty("rate").ValueKind, Is.EqualTo(JsonValueKind.Null));
-            Assert.That(bad.GetProperty("message").GetString(), Is.EqualTo("needs \"much\""));
-        });
-    }
 }
