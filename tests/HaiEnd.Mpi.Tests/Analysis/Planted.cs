@@ -1,0 +1,21 @@
+using HaiEnd.Mpi.Analysis;
+
+namespace HaiEnd.Mpi.Tests.Analysis;
+
+/// <summary>Measurements of a known law with relative noise, the same for the same seed.</summary>
+internal sealed class Planted(int seed, double noise)
+{
+    private readonly Random _random = new(seed);
+
+    /// <summary>A value with normal relative noise (Box and Muller, 1958).</summary>
+    public double Noisy(double value) =>
+        value * (1 + noise * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()))
+            * Math.Cos(2 * Math.PI * _random.NextDouble()));
+
+    /// <summary>An estimate with an interval of twice the noise on either side.</summary>
+    public Estimate Estimated(double value)
+    {
+        double seen = Noisy(value);
+        return new(seen, new(seen * (1 - 2 * noise), seen * (1 + 2 * noise)), 5, 100);
+    }
+}
