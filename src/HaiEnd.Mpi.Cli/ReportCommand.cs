@@ -1,16 +1,27 @@
 using CommandLine;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Reports.Html;
 
 namespace HaiEnd.Mpi.Cli;
 
 /// <summary><c>haiend report</c></summary>
-[Verb("report", HelpText = "The headline numbers of result files.")]
+[Verb("report", HelpText = "Result files as a page with figures, or as headline numbers on the terminal.")]
 internal sealed class ReportOptions : VerbOptions
 {
-    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files.")]
+    [Value(0, MetaName = "FILES", Required = true, HelpText = "Result files, or folders of them.")]
     public IEnumerable<string> Files { get; set; } = [];
+
+    [Option('o', "output", MetaValue = "FILE", HelpText = "Where to; without it headline numbers are printed.")]
+    public string? Output { get; set; }
+
+    [Option("format", MetaValue = "html|text", HelpText = "The form (default: by the ending of --output).")]
+    public string? Format { get; set; }
+
+    [Option("fragment", HelpText = "HTML for a page that exists, a notebook say.")]
+    public bool Fragment { get; set; }
 
     /// <inheritdoc/>
     public override int Run(Context at) =>
@@ -21,12 +32,41 @@ internal sealed class ReportOptions : VerbOptions
 /// <param name="screen">where text goes</param>
 internal sealed class ReportCommand(Screen screen)
 {
+    private static readonly string[] Formats = ["html", "text"];
+
     /// <summary>Runs it.</summary>
     public int Run(ReportOptions options)
     {
-        string color = screen.ColorOf(options.Color);
-        foreach (Launch report in LaunchFiles.Read(options.Files))
-            screen.Write(TerminalSummary.Of(report), screen.Output, color);
+        string format = FormatOf(options);
+        IEnumerable<Launch> launches = LaunchFiles.Read(options.Files);
+        string text = format == "text"
+            ? string.Concat(launches.Select(TerminalSummary.Of))
+            : Page(Report.Of(ReportData.Of(launches)), options.Fragment);
+        if (options.Output is null)
+            screen.Write(text, screen.Output, format == "text" ? screen.ColorOf(options.Color) : "never");
+        else
+            LaunchFiles.Keep(options.Output, to => to.Write(text));
         return ExitCode.Done;
+    }
+
+    private static string Page(Report report, bool fragment) =>
+        fragment ? HtmlReport.Fragment(report) : HtmlReport.Of(report);
+
+    private static string FormatOf(ReportOptions options)
+    {
+        string format = options.Format ?? (options.Fragment ? "html" : options.Output is null ? "text"
+            : Path.GetExtension(options.Output) switch
+            {
+                ".html" or ".htm" => "html",
+                ".txt" => "text",
+                _ => throw new BadInputException(
+                    $"--output {options.Output}: its ending says no form; add --format html or text"),
+            });
+        if (!Formats.Contains(format))
+            throw new BadInputException($"--format: there is html and text, got '{format}'; "
+                + Nearest.Hint(format, Formats));
+        return options.Fragment && format != "html"
+            ? throw new BadInputException("--fragment is a form of HTML")
+            : format;
     }
 }

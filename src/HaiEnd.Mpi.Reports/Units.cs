@@ -54,6 +54,23 @@ public static class Units
         : string.Create(CultureInfo.InvariantCulture,
             $"{(long)Math.Round(seconds) / 60}m {(long)Math.Round(seconds) % 60:00}s");
 
+    /// <summary>A number at an axis, as short as it can be said: <c>2 us</c>, <c>64 KiB</c> or <c>80 %</c>.</summary>
+    /// <param name="value">in <paramref name="unit"/></param>
+    /// <param name="unit">as in files; <c>byte</c> takes binary prefixes, <c>%</c> is a share of 1</param>
+    public static string Short(double value, string unit)
+    {
+        string text = unit switch
+        {
+            "byte" => Bytes((long)value),
+            "%" => Percent(value),
+            _ => Si(value, unit),
+        };
+        int end = text.IndexOf(' ', StringComparison.Ordinal);
+        return text[..end].Contains('.', StringComparison.Ordinal)
+            ? (text[..end].TrimEnd('0').TrimEnd('.') + text[end..]).TrimEnd()
+            : text.TrimEnd();
+    }
+
     private static double Rounded(double value) =>
         value < 1 ? value : double.Parse(Digits(value), CultureInfo.InvariantCulture);
 

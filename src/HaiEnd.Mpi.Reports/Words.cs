@@ -1,11 +1,20 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
 
 /// <summary>Words that all reports use.</summary>
-public static class Words
+public static partial class Words
 {
+    /// <summary>The statuses that are not fine, worst first: a wrong answer matters more than one that is
+    /// missing.</summary>
+    public static IReadOnlyList<PointStatus> WorstFirst { get; } =
+    [
+        PointStatus.Wrong, PointStatus.Failed, PointStatus.Timeout, PointStatus.Unstable, PointStatus.Oom,
+        PointStatus.Skipped,
+    ];
+
     /// <summary>A status as in files.</summary>
     public static string Of(PointStatus status) => status.ToString().ToLowerInvariant();
 
@@ -25,6 +34,29 @@ public static class Words
         _ => reason.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>A value of an axis, e.g. <c>n=512</c>, <c>64 KiB</c> or <c>fp64</c>.</summary>
+    public static string Of(Parameter p) => p.Unit == "byte" && long.TryParse(p.Value, out long bytes)
+        ? Units.Bytes(bytes)
+        : p.Unit.Length > 0 ? $"{p.Name}={p.Value}" : p.Value;
+
+    /// <summary>A number of things, e.g. <c>1 rank</c> or <c>5 ranks</c>.</summary>
+    public static string Count(long n, string thing) => string.Create(
+        CultureInfo.InvariantCulture, $"{n} {thing}{(n == 1 ? "" : thing.EndsWith('h') ? "es" : "s")}");
+
+    /// <summary>The first line of a message.</summary>
+    public static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
+
+    /// <summary>A word as a POSIX shell takes it for one, and no program for an option.</summary>
+    public static string Shell(string word)
+    {
+        string plain = PlainText.Of(word.StartsWith('-') ? "./" + word : word);
+        return Tame().IsMatch(plain) ? plain : $"'{plain.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>A point for a person: what is asked and how it is done, without the tuning.</summary>
+    public static string Called(PointRecord point) => string.Join(
+        ' ', [point.Case.Name, .. point.Parameters.Where(p => p.Role != Role.Tuning).Select(Of)]);
+
     /// <summary>A case and its parameters in one line; with its ranks where they are varied.</summary>
     public static string Of(PointRecord point)
     {
@@ -34,4 +66,10 @@ public static class Words
 
     /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
     public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;
+
+    /// <summary>How sure a median is, e.g. <c>± 2.10 %</c>.</summary>
+    public static string Sure(PointFigures f) => $"\u00b1 {Units.Percent(HalfWidth(f))}";
+
+    [GeneratedRegex(@"^[\w./:=,+@%-]+$")]
+    private static partial Regex Tame();
 }

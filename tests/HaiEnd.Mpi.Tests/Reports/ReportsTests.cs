@@ -57,7 +57,7 @@ public sealed class ReportsTests
               SKIPPED  gemm.blas n=512 precision=fp64 coretype=best: needs 2 ranks
 
             results/a.h5
-            next: haiend export results/a.h5 --to csv
+            next: haiend report results/a.h5 -o report.html
 
             """));
 

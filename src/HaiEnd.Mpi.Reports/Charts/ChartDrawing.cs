@@ -1,0 +1,254 @@
+namespace HaiEnd.Mpi.Reports.Charts;
+
+/// <summary>Draws a chart as the inside of an SVG.</summary>
+public sealed class ChartDrawing
+{
+    /// <summary>Width of every picture; a page scales it.</summary>
+    public const double Width = 480;
+
+    private const double Top = 12, Below = 40, LineHeight = 13, Letters = 11, WidestTick = 50;
+
+    private readonly SvgWriter _to;
+    private readonly Chart _chart;
+    private readonly double _left, _right, _bottom, _height;
+    private readonly List<(double X0, double Y0, double X1, double Y1)> _taken = [];
+
+    private ChartDrawing(SvgWriter to, Chart chart, double height)
+    {
+        (_to, _chart, _height) = (to, chart, height);
+        IEnumerable<string> labels = chart.Y.Names ?? [.. YTicks(chart).Select(chart.Y.Label)];
+        double most = chart.Y.Names is null ? 70 : 200;
+        _left = Math.Clamp(labels.Select(Ink.Width).DefaultIfEmpty(0).Max() + 12, 40, most);
+        double names = chart.Series.Where(Labelled).Select(s => Ink.Width(s.Name) + 22).DefaultIfEmpty(14).Max();
+        _right = Width - Math.Min(names, 150);
+        _bottom = _height - Below;
+    }
+
+    /// <summary>Height that a chart wants: rows of names need room.</summary>
+    public static double HeightOf(Chart chart) =>
+        chart.Y.Names is { } names ? Top + Below + Math.Max(3, names.Count) * 20 : 290;
+
+    /// <summary>Draws it.</summary>
+    public static void Draw(Chart chart, SvgWriter to)
+    {
+        var drawing = new ChartDrawing(to, chart, HeightOf(chart));
+        drawing.Bands();
+        drawing.Axes();
+        foreach (Series series in chart.Series)
+            drawing.One(series);
+        drawing.Names();
+        foreach (Note note in chart.Notes)
+            drawing.Place(note);
+    }
+
+    private static IReadOnlyList<double> YTicks(Chart chart) => chart.Y.Ticks ?? chart.Y.Scale.Ticks(7);
+
+    private static bool Labelled(Series s) => s.Name.Length > 0 && s.Marks.Any(m => double.IsFinite(m.Y));
+
+    private double X(double value) => _left + (_right - _left) * _chart.X.Scale.At(value);
+
+    private double Y(double value) => _chart.Y.Names is null
+        ? _bottom - (_bottom - Top) * _chart.Y.Scale.At(value)
+        : Top + (value + 0.5) * (_bottom - Top) / Math.Max(3, _chart.Y.Names.Count);
+
+    private double InY(double y) => Math.Clamp(y, Top, _bottom);
+
+    private double InX(double x) => Math.Clamp(x, _left, _right);
+
+    private static string N(double value) => SvgWriter.Number(value);
+
+    private void Bands()
+    {
+        foreach (Band band in _chart.Bands)
+        {
+            double top = InY(Y(band.High)), bottom = InY(Y(band.Low));
+            if (bottom - top < 1)
+                continue;
+            _to.Empty("rect", ("class", $"hx-band{band.Level}"), ("x", N(_left)), ("y", N(top)),
+                ("width", N(_right - _left)), ("height", N(bottom - top)), ("fill", Ink.Band(band.Level)),
+                ("fill-opacity", "0.12"));
+            if (bottom - top > LineHeight && band.Text.Length > 0)
+            {
+                Words(band.Text, _left + 5, bottom - 5, "start", quiet: true);
+                Take(_left + 5, bottom - 5, band.Text, "start");
+            }
+        }
+
+        _to.Line();
+    }
+
+    private void Axes()
+    {
+        foreach (double tick in _chart.Y.Names is null ? YTicks(_chart) : [])
+        {
+            Grid(_left, Y(tick), _right, Y(tick));
+            Words(_chart.Y.Label(tick), _left - 6, Y(tick) + 4, "end");
+        }
+
+        for (int i = 0; i < (_chart.Y.Names?.Count ?? 0); i++)
+            Words(Fitted(_chart.Y.Names![i], _left - 10), _left - 6, Y(i) + 4, "end");
+        double free = double.NegativeInfinity;
+        foreach (double tick in _chart.X.Ticks ?? _chart.X.Scale.Ticks((int)((_right - _left) / WidestTick)))
+        {
+            string label = _chart.X.Label(tick);
+            double half = Ink.Width(label) / 2, x = X(tick);
+            Grid(x, Top, x, _bottom);
+            if (x - half < free)
+                continue;
+            Words(label, x, _bottom + 15, "middle");
+            free = x + half + 4;
+        }
+
+        _to.Empty("path", ("class", "hx-axis"), ("d", $"M{N(_left)} {N(Top)}V{N(_bottom)}H{N(_right)}"),
+            ("fill", "none"), ("stroke", Ink.Text));
+        Words(_chart.X.Name, (_left + _right) / 2, _height - 6, "middle", quiet: true);
+        _to.Line();
+    }
+
+    private void Grid(double x0, double y0, double x1, double y1) => _to.Empty("path", ("class", "hx-grid"),
+        ("d", $"M{N(x0)} {N(y0)}L{N(x1)} {N(y1)}"), ("stroke", Ink.Faint), ("stroke-width", "0.7"));
+
+    private void One(Series series)
+    {
+        (string, string) color = ("stroke", Ink.Color(series.Style));
+        if (series.Spread == Spread.Ribbon)
+            RibbonOf(series);
+        string path = PathOf(series);
+        if (path.Length > 0)
+        {
+            string dash = series.Join == Join.Dashed ? "5 4" : Ink.Dash(series.Style);
+            _to.Empty("path", ("class", Ink.Class(series.Style)), ("d", path), ("fill", "none"), color,
+                ("stroke-width", series.Style < 0 ? "1.4" : "1.8"),
+                ("stroke-dasharray", dash.Length > 0 ? dash : "none"));
+        }
+
+        foreach (Mark mark in series.Marks.Where(m => double.IsFinite(m.Y)))
+        {
+            if (series.Spread != Spread.Ribbon && double.IsFinite(mark.Low) && double.IsFinite(mark.High))
+                Interval(series, mark);
+            if (!series.Signs)
+                continue;
+            _to.Open("path", ("class", $"{Ink.Class(series.Style)} hx-sign"), ("d", Ink.Sign(
+                series.Style, InX(X(mark.X)), InY(Y(mark.Y)))), ("fill", Ink.Color(series.Style)), color);
+            _to.Text("title", mark.Text).Close();
+            Take(X(mark.X) - 3, Y(mark.Y) + 4, "x", "start");
+        }
+
+        _to.Line();
+    }
+
+    private void Interval(Series series, Mark mark)
+    {
+        bool across = series.Spread == Spread.Horizontal;
+        (double x, double y) = (InX(X(mark.X)), InY(Y(mark.Y)));
+        (double from, double to) = across
+            ? (InX(X(mark.Low)), InX(X(mark.High)))
+            : (InY(Y(mark.Low)), InY(Y(mark.High)));
+        string path = across
+            ? $"M{N(from)} {N(y)}H{N(to)}M{N(from)} {N(y - 3)}v6M{N(to)} {N(y - 3)}v6"
+            : $"M{N(x)} {N(from)}V{N(to)}M{N(x - 3)} {N(from)}h6M{N(x - 3)} {N(to)}h6";
+        _to.Empty("path", ("class", Ink.Class(series.Style)), ("d", path), ("fill", "none"),
+            ("stroke", Ink.Color(series.Style)), ("stroke-width", "1.2"));
+    }
+
+    private void RibbonOf(Series series)
+    {
+        Mark[] marks = [.. series.Marks.Where(m => double.IsFinite(m.Low) && double.IsFinite(m.High))];
+        if (marks.Length < 2)
+            return;
+        IEnumerable<string> there = marks.Select(m => $"{N(X(m.X))} {N(InY(Y(m.High)))}");
+        IEnumerable<string> back = marks.Reverse().Select(m => $"{N(X(m.X))} {N(InY(Y(m.Low)))}");
+        _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-ribbon"),
+            ("d", $"M{string.Join('L', there.Concat(back))}Z"), ("fill", Ink.Color(series.Style)),
+            ("fill-opacity", "0.18"), ("stroke", "none"));
+    }
+
+    /// <summary>The line through the marks, interrupted where one is missing.</summary>
+    private string PathOf(Series series)
+    {
+        if (series.Join == Join.None)
+            return "";
+        var path = new System.Text.StringBuilder();
+        bool drawing = false;
+        foreach (Mark mark in series.Marks)
+        {
+            if (!double.IsFinite(mark.Y))
+            {
+                drawing = false;
+                continue;
+            }
+
+            (double x, double y) = (InX(X(mark.X)), InY(Y(mark.Y)));
+            if (drawing && series.Join == Join.Steps)
+                path.Append('H').Append(N(x)).Append('V').Append(N(y));
+            else
+                path.Append(drawing ? 'L' : 'M').Append(N(x)).Append(' ').Append(N(y));
+            drawing = true;
+        }
+
+        return path.ToString();
+    }
+
+    /// <summary>Each name beside the end of its line, spread out so that none covers another.</summary>
+    private void Names()
+    {
+        (Series Series, double Y)[] ends = [.. _chart.Series.Where(Labelled)
+            .Select(s => (s, Y: InY(Y(s.Marks.Last(m => double.IsFinite(m.Y)).Y)))).OrderBy(e => e.Y)];
+        double[] places = Spreading.Of([.. ends.Select(e => e.Y)], LineHeight, Top + 2, _bottom - 2);
+        for (int i = 0; i < ends.Length; i++)
+        {
+            Series series = ends[i].Series;
+            double end = InX(X(series.Marks.Last(m => double.IsFinite(m.Y)).X));
+            _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-leader"),
+                ("d", $"M{N(end + 4)} {N(ends[i].Y)}L{N(_right + 5)} {N(places[i])}"), ("fill", "none"),
+                ("stroke", Ink.Color(series.Style)), ("stroke-width", "0.7"), ("stroke-dasharray", "1 2"));
+            if (series.Signs)
+                _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-sign"),
+                    ("d", Ink.Sign(series.Style, _right + 11, places[i])), ("fill", Ink.Color(series.Style)));
+            double x = _right + (series.Signs ? 18 : 7);
+            Words(Fitted(series.Name, Width - x), x, places[i] + 4, "start");
+        }
+
+        _to.Line();
+    }
+
+    /// <summary>Writes a word where it covers nothing: at its place, else above, below or beside it.</summary>
+    private void Place(Note note)
+    {
+        double x = InX(X(note.X)), y = InY(Y(note.Y));
+        foreach ((double dx, double dy, string anchor) in new[]
+        {
+            (7.0, -6.0, "start"), (-7, -6, "end"), (7, 14, "start"), (-7, 14, "end"), (0, -16, "middle"),
+            (0, 24, "middle"), (7, -20, "start"), (-7, 28, "end"), (7, 28, "start"), (-7, -20, "end"),
+        })
+        {
+            (double X0, double Y0, double X1, double Y1) box = Box(x + dx, y + dy, note.Text, anchor);
+            bool inside = box.X0 >= _left && box.X1 <= Width && box.Y0 >= Top - 8 && box.Y1 <= _bottom;
+            if (!inside || _taken.Exists(t => t.X0 < box.X1 && box.X0 < t.X1 && t.Y0 < box.Y1 && box.Y0 < t.Y1))
+                continue;
+            Words(note.Text, x + dx, y + dy, anchor);
+            _taken.Add(box);
+            return;
+        }
+    }
+
+    private void Take(double x, double y, string text, string anchor) => _taken.Add(Box(x, y, text, anchor));
+
+    private static (double X0, double Y0, double X1, double Y1) Box(double x, double y, string text, string anchor)
+    {
+        double width = Ink.Width(text);
+        double left = anchor == "start" ? x : anchor == "end" ? x - width : x - width / 2;
+        return (left, y - 10, left + width, y + 3);
+    }
+
+    private void Words(string text, double x, double y, string anchor, bool quiet = false) => _to.Text("text", text,
+        ("class", quiet ? "hx-quiet" : "hx-text"), ("x", N(x)), ("y", N(y)), ("text-anchor", anchor),
+        ("font-size", N(Letters)), ("fill", quiet ? Ink.Reference : Ink.Text));
+
+    /// <summary>The text, cut to a width.</summary>
+    private static string Fitted(string text, double width)
+    {
+        int most = Math.Max(4, (int)(width / Ink.Width("x")));
+        return text.Length <= most ? text : text[..(most - 1)] + "\u2026";
+    }
+}

@@ -1,0 +1,59 @@
+namespace HaiEnd.Mpi.Reports.Charts;
+
+/// <summary>Colours and shapes. Okabe and Ito's palette (Color Universal Design, 2008) is told apart with every common
+/// kind of colour vision; shapes and dashes carry the same, so that colour is never alone.</summary>
+internal static class Ink
+{
+    /// <summary>Text and axes.</summary>
+    public const string Text = "#1b1f24";
+
+    /// <summary>What stands behind.</summary>
+    public const string Faint = "#c9ced6";
+
+    /// <summary>What is compared with.</summary>
+    public const string Reference = "#5b6470";
+
+    private static readonly string[] Colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+    private static readonly string[] Dashes = ["", "7 3", "2 3", "9 3 2 3"];
+
+    /// <summary>The colour of a series.</summary>
+    public static string Color(int style) => style < 0 ? Reference : Colors[style % Colors.Length];
+
+    /// <summary>The class of a series, by which a page changes its colour in the dark.</summary>
+    public static string Class(int style) => style < 0 ? "hx-ref" : $"hx-c{style % Colors.Length}";
+
+    /// <summary>The dashes of a measured line: a second round of the colours is dashed.</summary>
+    public static string Dash(int style) => style < 0 ? "" : Dashes[style / Colors.Length % Dashes.Length];
+
+    /// <summary>The colour of a band.</summary>
+    public static string Band(int level) => level switch
+    {
+        0 => "#009e73",
+        1 => "#e69f00",
+        2 => "#d55e00",
+        _ => "#8a93a0",
+    };
+
+    /// <summary>The sign of a series at a place, as the path of an outline 4 wide to each side.</summary>
+    public static string Sign(int style, double x, double y)
+    {
+        string X(double dx) => SvgWriter.Number(x + dx);
+        string Y(double dy) => SvgWriter.Number(y + dy);
+        string Through(params (double Dx, double Dy)[] corners) =>
+            "M" + string.Join('L', corners.Select(c => $"{X(c.Dx)} {Y(c.Dy)}")) + "Z";
+        return (Math.Max(0, style) % 7) switch
+        {
+            0 => $"M{X(-3.5)} {Y(0)}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0Z",
+            1 => Through((-3.2, -3.2), (3.2, -3.2), (3.2, 3.2), (-3.2, 3.2)),
+            2 => Through((0, -4.4), (4.2, 3.2), (-4.2, 3.2)),
+            3 => Through((0, -4.6), (4.6, 0), (0, 4.6), (-4.6, 0)),
+            4 => Through((0, 4.4), (4.2, -3.2), (-4.2, -3.2)),
+            5 => Through((-1.4, -4.4), (1.4, -4.4), (1.4, -1.4), (4.4, -1.4), (4.4, 1.4), (1.4, 1.4), (1.4, 4.4),
+                (-1.4, 4.4), (-1.4, 1.4), (-4.4, 1.4), (-4.4, -1.4), (-1.4, -1.4)),
+            _ => Through((-4.2, -2.6), (0, -4.8), (4.2, -2.6), (4.2, 2.6), (0, 4.8), (-4.2, 2.6)),
+        };
+    }
+
+    /// <summary>About how wide a text of 11 units of height is; on the safe side for all common fonts.</summary>
+    public static double Width(string text) => 6.1 * text.Length;
+}

@@ -1,0 +1,11 @@
+namespace HaiEnd.Mpi.Reports.Figures;
+
+/// <summary>Every kind of figure, in the order of the report.</summary>
+public static class AllFigures
+{
+    /// <summary>A new kind is one file and one line here.</summary>
+    public static IReadOnlyList<IFigure> Listed { get; } =
+    [
+        new PingPongFigures(), new AllreduceFigure(),
+    ];
+}

@@ -1,0 +1,47 @@
+using HaiEnd.Mpi.Reports.Charts;
+
+namespace HaiEnd.Mpi.Reports.Figures;
+
+/// <summary>Bus bandwidth of the all-reduce over its size, a line for each realisation, below that of the
+/// link.</summary>
+internal sealed class AllreduceFigure : IFigure
+{
+    /// <inheritdoc/>
+    public IEnumerable<Figure> Draw(ReportData data)
+    {
+        IReadOnlyList<Measured> points = data.Largest("allreduce");
+        Measured[] right = [.. points.Where(p => p.IsRight)];
+        if (right.Select(p => p.Number("bytes")).Distinct().Count() < 2)
+            return [];
+        Measured best = right.MaxBy(p => p.Rate)!;
+        double roof = best.Rate / best.Point.Figures.EfficiencyOfRoof;
+        Scale sizes = Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")));
+        Series[] lines = [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")];
+        if (double.IsFinite(roof))
+        {
+            string text = $"{best.Point.Case.Roof}, best: {Units.Si(roof, "byte/s")}";
+            lines = [.. lines, new(best.Point.Case.Roof, [new(sizes.Low, roof, text), new(sizes.High, roof, text)],
+                Join.Dashed, -1) { Signs = false }];
+        }
+
+        string share = double.IsFinite(roof)
+            ? $", {Units.Percent(best.Point.Figures.EfficiencyOfRoof)} of {best.Point.Case.Roof}"
+            : "";
+        return
+        [
+            new(
+                "allreduce",
+                $"All-reduce reaches {Units.Si(best.Rate, "byte/s")} a rank at {Sweep.Size(best)} by "
+                    + $"{best.Point.Case.Realisation}{share}",
+                data.Conditions(right),
+                "Higher is better. Bus bandwidth is what each rank sends at least, over the time: it can be held "
+                    + "against the link.",
+                new ChartPicture(new(
+                    ChartAxis.In("byte", "bus bandwidth by size of the buffer", sizes),
+                    ChartAxis.In("byte/s", "", Scale.Of(
+                        ScaleKind.Log10, lines.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
+                    lines)),
+                Sweep.Rates("Bus bandwidth by size and realisation.", points)),
+        ];
+    }
+}

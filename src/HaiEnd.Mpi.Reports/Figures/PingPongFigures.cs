@@ -1,0 +1,67 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Reports.Charts;
+
+namespace HaiEnd.Mpi.Reports.Figures;
+
+/// <summary>One-way time and bandwidth of a message over its size.</summary>
+internal sealed class PingPongFigures : IFigure
+{
+    /// <inheritdoc/>
+    public IEnumerable<Figure> Draw(ReportData data)
+    {
+        Measured[] points = [.. data.Largest("pingpong").Where(p => p.Number("bytes") > 0)
+            .OrderBy(p => p.Number("bytes"))];
+        Measured[] right = [.. points.Where(p => p.IsRight)];
+        if (right.Length < 2)
+            return [];
+        string conditions = data.Conditions(right);
+        return [Latency(points, right, conditions), Bandwidth(points, right, conditions)];
+    }
+
+    private static Figure Latency(Measured[] points, Measured[] right, string conditions)
+    {
+        Measured least = right.MinBy(p => OneWay(p).Value)!, last = right[^1];
+        return new(
+            "latency",
+            $"A message takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
+                + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}",
+            conditions,
+            "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do.",
+            Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s")], points, "s"),
+            Table.Of(
+                "One-way time by size.", ["Realisation", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
+                points, p =>
+                [
+                    p.Point.Case.Realisation, Sweep.Size(p), Seconds(OneWay(p).Value), Seconds(OneWay(p).Ci.Low),
+                    Seconds(OneWay(p).Ci.High), Sweep.Answer(p),
+                ]));
+    }
+
+    private static Figure Bandwidth(Measured[] points, Measured[] right, string conditions)
+    {
+        Measured best = right.MaxBy(p => p.Rate)!;
+        Measured half = right.First(p => p.Rate >= best.Rate / 2);
+        string rise = half == best ? "" : $", and half of it from {Sweep.Size(half)} on";
+        return new(
+            "bandwidth",
+            $"The link delivers {Sweep.Rate(best, best.Rate)} at {Sweep.Size(best)}{rise}",
+            conditions, "Higher is better. Messages shorter than where the curve flattens leave the link idle.",
+            Chart("bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
+                "byte/s"),
+            Sweep.Rates("Bandwidth by size.", points));
+    }
+
+    private static ChartPicture Chart(string name, Series[] series, Measured[] points, string unit) => new(new(
+        ChartAxis.In("byte", name, Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")))),
+        ChartAxis.In(unit, "", Scale.Of(
+            ScaleKind.Log10, series.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
+        series));
+
+    private static (double Value, Interval Ci) OneWay(Measured p)
+    {
+        double messages = Math.Max(1, p.Point.Work.Messages);
+        return (Headline.OneWay(p.Point), new(p.Seconds.Ci.Low / messages, p.Seconds.Ci.High / messages));
+    }
+
+    private static string Seconds(double value) => Units.Si(value, "s");
+}

@@ -1,0 +1,61 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>One headline number: the best right answer of a benchmark.</summary>
+/// <param name="Title">for a person</param>
+/// <param name="Point">where it was measured</param>
+/// <param name="IsLatency">the shortest one-way time instead of the highest rate</param>
+public sealed record Headline(string Title, PointRecord Point, bool IsLatency)
+{
+    /// <summary>The number with its unit.</summary>
+    public string Value => IsLatency
+        ? Units.Si(OneWay(Point), "s")
+        : Units.Si(Point.Figures.Rate, Point.Case.MetricUnit);
+
+    /// <summary>Half the width of its 95 % interval [1].</summary>
+    public double HalfWidth => Words.HalfWidth(Point.Figures);
+
+    /// <summary>Its share of the measured roof [1]; NaN where there is none.</summary>
+    public double ShareOfRoof => IsLatency ? double.NaN : Point.Figures.EfficiencyOfRoof;
+
+    /// <summary>The way of doing it, and the problem.</summary>
+    public string Where => string.Join(' ',
+        [Point.Case.Realisation, .. Point.Parameters.Where(p => p.Role == Role.Problem).Select(Words.Of)]);
+
+    /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
+    public static double OneWay(PointRecord p) => p.Figures.Median / Math.Max(1, p.Work.Messages);
+}
+
+/// <summary>The numbers that machines are compared by.</summary>
+public static class Headlines
+{
+    private static readonly (string Title, string Benchmark, bool IsLatency)[] Listed =
+    [
+        ("FMA peak", "peakflops", false),
+        ("memory bandwidth", "triad", false),
+        ("local GEMM", "gemm", false),
+        ("distributed GEMM", "pgemm", false),
+        ("stencil", "stencil", false),
+        ("ping-pong latency", "pingpong", true),
+        ("ping-pong bandwidth", "pingpong", false),
+        ("all-reduce bus bandwidth", "allreduce", false),
+    ];
+
+    /// <summary>Those that were measured.</summary>
+    public static IReadOnlyList<Headline> Of(IEnumerable<PointRecord> points)
+    {
+        ILookup<string, PointRecord> ok =
+            points.Where(p => p.Status == PointStatus.Ok).ToLookup(p => p.Case.Benchmark);
+        return [.. Listed.Select(h => Best(h.Title, [.. ok[h.Benchmark]], h.IsLatency)).OfType<Headline>()];
+    }
+
+    private static Headline? Best(string title, PointRecord[] ok, bool isLatency)
+    {
+        // In double precision where there is such a point: that is what machines are compared by.
+        PointRecord[] chosen = [.. ok.Where(p => p["precision"] is null or "fp64")];
+        PointRecord? best = (chosen.Length > 0 ? chosen : ok)
+            .MaxBy(p => isLatency ? -Headline.OneWay(p) : p.Figures.Rate);
+        return best is null ? null : new(title, best, isLatency);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>What a report is made from: launches, and their points put together.</summary>
+public sealed class ReportData
+{
+    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points) =>
+        (Launches, Points) = (launches, points);
+
+    /// <summary>In order of time.</summary>
+    public IReadOnlyList<Launch> Launches { get; }
+
+    /// <summary>Every point once, in the order in which it was first met.</summary>
+    public IReadOnlyList<Measured> Points { get; }
+
+    /// <summary>Those that were measured and not found wrong.</summary>
+    public IEnumerable<Measured> Right => Points.Where(p => p.IsRight);
+
+    /// <summary>Puts launches together.</summary>
+    /// <exception cref="ArgumentException">there is none</exception>
+    public static ReportData Of(IEnumerable<Launch> launches)
+    {
+        Launch[] sorted = [.. launches.OrderBy(l => l.Run.Created)];
+        if (sorted.Length == 0)
+            throw new ArgumentException("a report needs a launch");
+        var byKey = new Dictionary<string, List<PointRecord>>();
+        var order = new List<List<PointRecord>>();
+        foreach (PointRecord point in sorted.SelectMany(l => l.Points))
+        {
+            string key = point.MatchKey;
+            if (!byKey.TryGetValue(key, out List<PointRecord>? same))
+                order.Add(byKey[key] = same = []);
+            same.Add(point);
+        }
+
+        return new(sorted, [.. order.Select(Measured.Of)]);
+    }
+
+    /// <summary>The points of a benchmark on most ranks, in double precision where there is any: what one figure can
+    /// hold and still be read. Those that are not right are among them, so that a line can be interrupted
+    /// there.</summary>
+    /// <param name="benchmark">its name</param>
+    public IReadOnlyList<Measured> Largest(string benchmark)
+    {
+        Measured[] all = [.. Points.Where(p => p.Point.Case.Benchmark == benchmark)];
+        int ranks = all.Where(p => p.IsRight).Select(p => p.Point.Ranks).DefaultIfEmpty(0).Max();
+        Measured[] most = [.. all.Where(p => p.Point.Ranks == ranks)];
+        bool isDouble = most.Any(p => p.IsRight && p.Point["precision"] is null or "fp64");
+        return isDouble ? [.. most.Where(p => p.Point["precision"] is null or "fp64")] : most;
+    }
+
+    /// <summary>The conditions under which points were measured, in one line.</summary>
+    public string Conditions(IReadOnlyCollection<Measured> of)
+    {
+        string[] parts =
+        [
+            Span(of.Select(p => (long)p.Point.Ranks), "rank"),
+            Span(of.Select(p => (long)p.Point.Nodes).Where(n => n > 0), "node"),
+            Mpi(),
+            string.Join(", ", of.Select(p => p.Point["precision"]).OfType<string>().Distinct()),
+            Span(of.Select(p => (long)p.Seconds.Launches), "launch"),
+            Span(of.Select(p => (long)p.Seconds.Samples), "sample") + " a point",
+            "bars: 95 % interval of the median",
+        ];
+        return string.Join(", ", parts.Where(p => p.Length > 0));
+    }
+
+    private static string Span(IEnumerable<long> values, string thing)
+    {
+        long[] all = [.. values];
+        if (all.Length == 0)
+            return "";
+        (long low, long high) = (all.Min(), all.Max());
+        string from = low == high ? "" : string.Create(CultureInfo.InvariantCulture, $"{low} to ");
+        return from + Words.Count(high, thing);
+    }
+
+    private string Mpi()
+    {
+        string[] names = [.. Launches
+            .Select(l => l.Run.Provenance.TryGetValue("mpi_library", out string? name) ? name : "").Distinct()];
+        return names.Length > 1 ? $"{names.Length} different MPIs" : names[0].Split('\n', ',')[0].Trim();
+    }
+}

@@ -1,0 +1,99 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports;
+
+/// <summary>What became of each point, and what it comes to.</summary>
+internal static class VerdictTable
+{
+    /// <summary>The heads.</summary>
+    public static readonly IReadOnlyList<string> Columns =
+        ["Verdict", "Test", "#Measured", "#Of roof", "#Launches", "Why"];
+
+    /// <summary>The first thing that a reader sees.</summary>
+    public static Conclusion Conclude(ReportData data)
+    {
+        Measured[] wrong = With(data, PointStatus.Wrong);
+        if (wrong.Length > 0)
+            return new(
+                Level.Bad, "WRONG ANSWERS", $"{Share(wrong, data)} gave a wrong answer, {Words.Called(wrong[0].Worst)} "
+                    + $"first: {Words.FirstLine(wrong[0].Worst.Message)}.",
+                $"haiend run {Suite(data)}-f {Words.Shell(wrong[0].Worst.Case.Name)} --verify full");
+        Measured[] ended = [.. With(data, PointStatus.Failed), .. With(data, PointStatus.Timeout)];
+        Launch? early = data.Launches.FirstOrDefault(l => l.Run.Status != RunStatus.Complete);
+        string file = Words.Shell((early ?? data.Launches[^1]).File);
+        if (ended.Length > 0)
+            return new(
+                Level.Bad, "INCOMPLETE", $"{Share(ended, data)} failed or ran out of time, "
+                    + $"{Words.Called(ended[0].Worst)} first: {Words.FirstLine(ended[0].Worst.Message)}.",
+                $"haiend run {Suite(data)}--resume {file}");
+        if (early is not null)
+            return new(
+                Level.Doubtful, "INCOMPLETE", "A launch ended early; what it measured is here.",
+                $"haiend run {Suite(data)}--resume {file}");
+        Measured[] right = [.. data.Right];
+        if (right.Length == 0)
+            return new(Level.Doubtful, "NOTHING MEASURED", "No point has a right answer.", "haiend doctor");
+        int launches = data.Launches.Count;
+        string sentence = $"{Share(right, data)} {(right.Length == 1 ? "is" : "are")} measured, no answer is wrong.";
+        return launches < 5
+            ? new(
+                Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}: at least 5 are needed to tell "
+                    + "a change from chance.",
+                $"haiend run {Suite(data)}--launches 5 -- mpirun -n {data.Launches[^1].Run.Ranks.Count}")
+            : new(
+                Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}.",
+                $"haiend check {file} {Suite(data)}".TrimEnd());
+    }
+
+    /// <summary>What is not as it should be, worst first; none where all is.</summary>
+    public static Table Doubtful(ReportData data) => Table.Of(
+        "What is not as it should be, the worst first.", Columns,
+        [.. data.Points.Where(p => !IsFine(p)).OrderBy(p => Rank(p.Worst.Status))], Row);
+
+    /// <summary>The others, by name and size.</summary>
+    public static Table Fine(ReportData data) => Table.Of(
+        "Measured, the answer verified.", Columns,
+        [.. data.Points.Where(IsFine).OrderBy(p => p.Point.Case.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Number("bytes")).ThenBy(p => p.Number("n")).ThenBy(p => p.Point.Ranks)], Row);
+
+    /// <summary>How good the verdict is that a row begins with.</summary>
+    public static Level LevelOf(string verdict) => verdict switch
+    {
+        "right" or "pass" => Level.Good,
+        "WRONG" or "FAILED" or "TIMEOUT" or "FAIL" => Level.Bad,
+        _ => Level.Doubtful,
+    };
+
+    private static IReadOnlyList<string> Row(Measured p)
+    {
+        string verdict = p.Worst.Status == PointStatus.Ok
+            ? Words.Of(p.Worst.Verified)
+            : Words.Of(p.Worst.Status).ToUpperInvariant();
+        return
+        [
+            verdict,
+            $"{Words.Called(p.Point)}, {Words.Count(p.Point.Ranks, "rank")}",
+            p.IsRight
+                ? $"{Units.Si(p.Rate, p.Point.Case.MetricUnit)} {Words.Sure(p.Point.Figures)}"
+                : "-",
+            p.IsRight ? Units.Percent(p.Point.Figures.EfficiencyOfRoof) : "-",
+            p.Seconds.Launches.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Words.FirstLine(p.Worst.Message),
+        ];
+    }
+
+    private static bool IsFine(Measured p) =>
+        p.Worst.Status == PointStatus.Ok && p.Worst.Verified == Verified.Yes;
+
+    private static Measured[] With(ReportData data, PointStatus status) =>
+        [.. data.Points.Where(p => p.Worst.Status == status)];
+
+    private static int Rank(PointStatus status) =>
+        status == PointStatus.Ok ? int.MaxValue : Words.WorstFirst.Index().First(s => s.Item == status).Index;
+
+    private static string Share(Measured[] part, ReportData data) =>
+        $"{part.Length} of {Words.Count(data.Points.Count, "point")}";
+
+    private static string Suite(ReportData data) => $"-s {Words.Shell(data.Launches[^1].Run.SuiteName)} ";
+}
