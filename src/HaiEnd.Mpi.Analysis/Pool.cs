@@ -28,7 +28,8 @@ public sealed class Pool
         });
     }
 
-    /// <summary>What the points share: their match key, with the tuning where a launch has several.</summary>
+    /// <summary>What the points share: their match key, with the tuning and the series where a launch has
+    /// several.</summary>
     public string MatchKey { get; }
 
     /// <summary>The point in each launch, measured or not, in the order of the launches.</summary>
@@ -62,8 +63,8 @@ public sealed class Pool
         [.. Usable.Select(m => Figures.SampleSeconds(m.Point)).Where(s => s.Length > 0)];
 
     /// <summary>The points of some launches by match key, in the order of first sight. A launch that was read twice
-    /// counts once. Where a launch has several points of one match key, which then differ in their tuning, each tuning
-    /// has a pool of its own.</summary>
+    /// counts once. Where a launch has several points of one match key, which then differ in their tuning or in
+    /// the scaling series that they belong to, each has a pool of its own.</summary>
     public static IReadOnlyList<Pool> Of(IEnumerable<Launch> launches)
     {
         PoolMember[] members = [.. launches.DistinctBy(l => l.Run.RunId)
@@ -74,10 +75,10 @@ public sealed class Pool
     private static IEnumerable<Pool> Split(IGrouping<string, PoolMember> key) =>
         key.CountBy(m => m.Launch.Run.RunId).All(c => c.Value == 1)
             ? [new(key.Key, [.. key])]
-            : key.GroupBy(m => Tuning(m.Point)).Select(t => new Pool($"{key.Key} {t.Key}".TrimEnd(), [.. t]));
+            : key.GroupBy(m => Variant(m.Point)).Select(t => new Pool($"{key.Key} {t.Key}".TrimEnd(), [.. t]));
 
-    private static string Tuning(PointRecord point) => string.Join(
-        ' ', point.Parameters.Where(p => p.Role == Role.Tuning).Select(p => $"{p.Name}={p.Value}"));
+    private static string Variant(PointRecord point) => string.Join(
+        ' ', [.. point.Parameters.Where(p => p.Role == Role.Tuning).Select(p => $"{p.Name}={p.Value}"), point.Scaling]);
 
     private static Estimate OfOne(double[] inOrder)
     {

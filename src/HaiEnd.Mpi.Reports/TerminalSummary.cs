@@ -24,6 +24,7 @@ public static class TerminalSummary
             Table(text, rows);
         }
 
+        ScalingSummary.Write(text, ScalingSeries.Of([report]));
         text.WriteLine();
         Counts(text, report.Points);
         text.WriteLine();
@@ -56,7 +57,8 @@ public static class TerminalSummary
         headline.Where,
     ];
 
-    private static void Table(TextWriter text, List<string[]> rows)
+    /// <summary>Columns in line, the second to the fourth to the right.</summary>
+    internal static void Table(TextWriter text, List<string[]> rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         foreach (string[] row in rows)
