@@ -98,6 +98,8 @@ need "the HDF5 tools" "hdf5-tools" has_command h5dump
 need "shellcheck" "shellcheck" has_command shellcheck
 need "h5py, xarray and netCDF4" "python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf" \
     has_python_modules h5py xarray netCDF4 h5netcdf
+need "Python's jsonschema" "python3-jsonschema" has_python_modules jsonschema
+need "R with hdf5r" "r-base-core r-cran-hdf5r" has_r_package hdf5r
 fetch_missing || skip "tests of what is missing" "see above"
 
 # Warnings are errors in every build of this solution.

@@ -43,6 +43,10 @@ has_python_modules() {
         2>/dev/null
 }
 
+has_r_package() {
+    has_command Rscript && Rscript -e "library($1)" >/dev/null 2>&1
+}
+
 # need WHAT PACKAGES CHECK...: notes WHAT as missing where CHECK fails.
 need() {
     local what=$1 debian=$2
