@@ -28,15 +28,14 @@ public static class Figures
             return point.RankSeconds;
         RankTable times = point.TimeNs;
         var medians = new double[times.Ranks];
-        var row = new double[times.Count];
+        var row = new long[times.Count];
         for (int r = 0; r < times.Ranks; r++)
         {
             int count = 0;
             for (int s = 0; s < row.Length; s++)
                 if (point.Valid[s] == 1 && times[r, s] >= 0)
                     row[count++] = times[r, s];
-            Array.Sort(row, 0, count);
-            medians[r] = Statistics.Quantile(row.AsSpan(0, count), 0.5) * 1e-9 / point.Repeats;
+            medians[r] = Selection.Median(row.AsSpan(0, count)) * 1e-9 / point.Repeats;
         }
 
         return medians;

@@ -3,26 +3,35 @@ using HaiEnd.Mpi.Bindings.Hdf5;
 namespace HaiEnd.Mpi.Results.Storage;
 
 /// <summary>Reads one case of a file that may be hostile.</summary>
-internal sealed class CaseReader
+internal sealed class CaseReader : IDisposable
 {
+    private const string ErrorColumn = "error_rel_max";
+
     private readonly SectionReader _reader;
+    private readonly bool _derived;
     private readonly CaseInfo _info;
     private readonly int _points, _ranks, _samples, _warmups;
     private readonly Dictionary<string, int[]> _ints;
     private readonly Dictionary<string, long[]> _counters;
     private readonly Dictionary<string, double[]> _figures;
     private readonly IReadOnlyList<Parameter>[] _parameters;
+    private readonly Dictionary<string, H5Dataset> _tables = [];
 
     /// <summary>Reads the columns.</summary>
-    public CaseReader(H5Group group, ReadBudget budget)
+    /// <param name="group">of the case</param>
+    /// <param name="budget">memory that is left</param>
+    /// <param name="derived">whether the figures that the file states are wanted</param>
+    public CaseReader(H5Group group, ReadBudget budget, bool derived)
     {
+        _derived = derived;
         _reader = new SectionReader(group, budget);
         _points = Extent("point");
         _ranks = Extent("rank");
         _samples = Extent("sample");
         _warmups = Extent("warmup");
         _ints = CaseColumns.Ints.ToDictionary(c => c.Name, c => _reader.Column<int>(c.Name, _points));
-        _figures = CaseColumns.Figures.ToDictionary(c => c.Name, c => _reader.Column<double>(c.Name, _points));
+        _figures = CaseColumns.Figures.Where(c => derived || c.Name == ErrorColumn)
+            .ToDictionary(c => c.Name, c => _reader.Column<double>(c.Name, _points));
         using (H5Group child = group.OpenGroup("counters"))
         {
             var inner = new SectionReader(child, budget);
@@ -49,12 +58,19 @@ internal sealed class CaseReader
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (H5Dataset table in _tables.Values)
+            table.Dispose();
+    }
+
     private List<PointRecord> Bare()
     {
         string[] message = _reader.Texts("message", _points);
         string[] scaling = _reader.Group.Exists("scaling") ? _reader.Texts("scaling", _points) : []; // since 1.1
         long[] footprint = _reader.Column<long>("footprint", _points);
-        double[] rate = _reader.Column<double>("rate", _points);
+        double[] rate = _derived ? _reader.Column<double>("rate", _points) : [];
         sbyte[] status = Flags("status", CaseColumns.Statuses);
         sbyte[] verified = Flags("verified", CaseColumns.Verdicts);
         sbyte[] stopReason = Flags("stop_reason", CaseColumns.StopReasons);
@@ -75,12 +91,12 @@ internal sealed class CaseReader
                 Message = message[i],
                 StopReason = (StopReason)stopReason[i],
                 Verified = (Verified)verified[i],
-                ErrorRelMax = _figures["error_rel_max"][i],
+                ErrorRelMax = _figures[ErrorColumn][i],
                 Repeats = _ints["repeats"][i],
                 Work = new Work(
                     _counters["flops"][i], _counters["bytes"][i], _counters["wire_bytes"][i], _counters["messages"][i]),
                 FootprintBytes = footprint[i],
-                Figures = FiguresOf(i, rate[i]),
+                Figures = _derived ? FiguresOf(i, rate[i]) : PointFigures.None,
                 CacheLineProbeNs = probe.Length == 0 ? (double.NaN, double.NaN) : (probe[2 * i], probe[2 * i + 1]),
             });
         }
@@ -137,7 +153,9 @@ internal sealed class CaseReader
         {
             total = checked(total * c);
         }
-        using H5Dataset dataset = _reader.Open(name, dims);
+        // Kept open, since each point has a part of it.
+        if (!_tables.TryGetValue(name, out H5Dataset? dataset))
+            _tables.Add(name, dataset = _reader.Open(name, dims));
         var values = new T[_reader.Budget.Take(total, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), name)];
         dataset.Read<T>(values, from, count);
         return values.AsSpan().ContainsAnyExcept(missing) ? values : [];

@@ -24,7 +24,7 @@ public static class ResultFile
         using H5File file = H5File.OpenRead(path);
         RunSection.CheckVersion(file);
         var budget = new ReadBudget(maxBytes);
-        return (RunSection.Read(file, budget), ReadCases(file, c => c.Read(samples), budget));
+        return (RunSection.Read(file, budget), ReadCases(file, c => c.Read(samples), derived: true, budget));
     });
 
     /// <summary>Reads a result file for analysis: each point's figures are computed from its samples by
@@ -42,14 +42,14 @@ public static class ResultFile
         RunSection.CheckVersion(file);
         var budget = new ReadBudget(maxBytes);
         RunRecord run = RunSection.Read(file, budget, topologies: false);
-        return (run, ReadCases(file, c => c.ReadReduced(reduce), budget));
+        return (run, ReadCases(file, c => c.ReadReduced(reduce), derived: false, budget));
     });
 
     /// <summary>Reads the one point of a part.</summary>
     internal static PointRecord ReadPart(string path) => Guard(path, () =>
     {
         using H5File file = H5File.OpenRead(path);
-        return ReadCases(file, c => c.Read(tables: true), new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
+        return ReadCases(file, c => c.Read(tables: true), derived: true, new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
             ? point
             : throw new FormatException("it is not the part of one point");
     });
@@ -107,14 +107,15 @@ public static class ResultFile
     }
 
     private static IReadOnlyList<PointRecord> ReadCases(
-        H5File file, Func<CaseReader, IEnumerable<PointRecord>> read, ReadBudget budget)
+        H5File file, Func<CaseReader, IEnumerable<PointRecord>> read, bool derived, ReadBudget budget)
     {
         using H5Group results = file.OpenGroup("results");
         var points = new List<PointRecord>();
         foreach (H5Link link in results.Links(MaxCases))
         {
             using H5Group group = results.OpenGroup(link.Name);
-            points.AddRange(read(new CaseReader(group, budget)));
+            using var reader = new CaseReader(group, budget, derived);
+            points.AddRange(read(reader));
         }
         return [.. points.OrderBy(p => p.Order)];
     }
