@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace HaiEnd.Mpi.Jobs;
@@ -7,6 +8,9 @@ namespace HaiEnd.Mpi.Jobs;
 /// where.</summary>
 internal sealed class YamlMap
 {
+    /// <summary>The most characters of a file, and the deepest nesting.</summary>
+    public const int MostCharacters = 1 << 20, MostDepth = 64;
+
     private readonly string _path;
     private readonly YamlMappingNode _node;
 
@@ -16,19 +20,28 @@ internal sealed class YamlMap
         _node = node;
     }
 
-    /// <summary>Reads a file of one document.</summary>
-    /// <exception cref="BadInputException">it is not YAML, or not a mapping</exception>
+    /// <summary>Reads a file of one document, which may come from anywhere.</summary>
+    /// <exception cref="BadInputException">it is not YAML, or not a mapping; or it is too large, too deep or has
+    /// anchors</exception>
     public static YamlMap Parse(string path, string text)
     {
+        if (text.Length > MostCharacters)
+            throw new BadInputException($"{path}:1:1 {text.Length} characters, more than {MostCharacters}");
         RefuseTabs(path, text);
         var stream = new YamlStream();
         try
         {
+            RefuseTraps(path, text);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
             throw new BadInputException($"{path}:{e.Start.Line}:{e.Start.Column} {e.Message}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // Some noise trips the scanner itself, which then does not say where.
+            throw new BadInputException($"{path}:1:1 this is not YAML: {e.Message}");
         }
 
         if (stream.Documents.Count != 1)
@@ -84,6 +97,24 @@ internal sealed class YamlMap
             return;
         int column = lines[line].IndexOf('\t', StringComparison.Ordinal) + 1;
         throw new BadInputException($"{path}:{line + 1}:{column} a tab; YAML is indented by spaces");
+    }
+
+    /// <summary>The loader calls itself for each level and would end the process for want of stack; and an alias can
+    /// stand for a billion values.</summary>
+    private static void RefuseTraps(string path, string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        int depth = -2; // the stream and the document are levels too
+        while (parser.MoveNext())
+        {
+            ParsingEvent at = parser.Current!;
+            depth += at.NestingIncrease;
+            string? trap = depth > MostDepth ? $"nested more than {MostDepth} deep"
+                : at is AnchorAlias || at is NodeEvent { Anchor.IsEmpty: false } ? "anchors and aliases are not read"
+                : null;
+            if (trap is not null)
+                throw new BadInputException($"{path}:{at.Start.Line}:{at.Start.Column} {trap}");
+        }
     }
 
     private static YamlMap Of(string path, YamlNode node, string what) => node is YamlMappingNode map
