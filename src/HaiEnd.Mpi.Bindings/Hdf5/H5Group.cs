@@ -103,8 +103,12 @@ public unsafe class H5Group : H5Object
         {
             for (ulong i = 0; i < info.nlinks; i++)
             {
-                H5.Check(H5Lget_name_by_idx(
+                nint length = H5.Check(H5Lget_name_by_idx(
                     Id, ".", H5_INDEX_NAME, H5_ITER_INC, i, p, (nuint)name.Length, H5P_DEFAULT));
+                if (length >= name.Length)
+                {
+                    throw new Hdf5Exception("listing a group", $"it has a name of {length} bytes");
+                }
                 links.Add(Describe(H5.Utf8(p)));
             }
         }

@@ -83,7 +83,7 @@ internal sealed class CaseReader : IDisposable
             {
                 Case = _info,
                 Parameters = _parameters[i],
-                Nodes = _ints["nodes"][i],
+                Nodes = Natural(_ints["nodes"][i], "nodes"),
                 Ranks = Within(_ints["ranks"][i], _ranks, "ranks"),
                 Scaling = scaling.Length == 0 ? "" : scaling[i],
                 Order = _ints["order"][i],
@@ -92,10 +92,10 @@ internal sealed class CaseReader : IDisposable
                 StopReason = (StopReason)stopReason[i],
                 Verified = (Verified)verified[i],
                 ErrorRelMax = _figures[ErrorColumn][i],
-                Repeats = _ints["repeats"][i],
+                Repeats = Natural(_ints["repeats"][i], "repeats"),
                 Work = new Work(
-                    _counters["flops"][i], _counters["bytes"][i], _counters["wire_bytes"][i], _counters["messages"][i]),
-                FootprintBytes = footprint[i],
+                    Counter("flops", i), Counter("bytes", i), Counter("wire_bytes", i), Counter("messages", i)),
+                FootprintBytes = Natural(footprint[i], "footprint"),
                 Figures = _derived ? FiguresOf(i, rate[i]) : PointFigures.None,
                 CacheLineProbeNs = probe.Length == 0 ? (double.NaN, double.NaN) : (probe[2 * i], probe[2 * i + 1]),
             });
@@ -192,6 +192,12 @@ internal sealed class CaseReader : IDisposable
         long length = _reader.Length(name);
         return length <= int.MaxValue ? (int)length : throw new FormatException($"{name} has {length} places");
     }
+
+    private long Counter(string name, int row) => Natural(_counters[name][row], name);
+
+    private static T Natural<T>(T value, string name)
+        where T : System.Numerics.INumber<T> =>
+        !T.IsNegative(value) ? value : throw new FormatException($"{name} holds {value}");
 
     private static int Within(int value, int greatest, string name) =>
         value >= 0 && value <= greatest ? value : throw new FormatException($"{name} holds {value}, not 0..{greatest}");

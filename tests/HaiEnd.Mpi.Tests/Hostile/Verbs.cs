@@ -1,0 +1,62 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Cli;
+using HaiEnd.Mpi.Results;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Hostile;
+
+/// <summary>Every verb that reads result files.</summary>
+internal static class Verbs
+{
+    private const int MostMessage = 600;
+
+    // A line each; FILES and OUT stand for what is read and where to write.
+    private static readonly string[] Lines =
+    [
+        "export FILES --to csv -o OUT.csv",
+        "export FILES --to json -o OUT.json",
+        "report FILES",
+    ];
+
+    /// <summary>Gives the files to each verb. It may refuse them, but not fail, and what it writes is harmless.</summary>
+    public static void Try(IReadOnlyList<string> files, string folder)
+    {
+        foreach (string line in Lines)
+        {
+            string[] words = [.. line.Split(' ').SelectMany(w => w == "FILES" ? files
+                : [w.Replace("OUT", Path.Combine(folder, "out"), StringComparison.Ordinal)])];
+            (int code, string output, string error) = Run(words);
+            Assert.That(code, Is.Not.EqualTo(ExitCode.Fault), $"{line}: {error}");
+            Assert.That(IsHarmless(output), $"{line}: standard output");
+            Assert.That(IsHarmless(error), $"{line}: {error}");
+            foreach (string written in Directory.EnumerateFiles(folder, "out*", SearchOption.AllDirectories))
+                Assert.That(IsHarmless(File.ReadAllText(written)), $"{line}: {Path.GetFileName(written)}");
+        }
+    }
+
+    /// <summary>A complaint is one line that a person can read.</summary>
+    public static void IsOneClearLine(string message, string path)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(message, Does.StartWith(path).And.Not.Contain("Exception").And.Not.Contain("   at "));
+            Assert.That(message, Has.Length.AtMost(path.Length + MostMessage));
+            Assert.That(PlainText.Of(message), Is.EqualTo(message));
+        });
+    }
+
+    private static bool IsHarmless(string text) =>
+        PlainText.Of(text.Replace("\r\n", "\n", StringComparison.Ordinal), lines: true)
+            == text.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    private static (int Code, string Output, string Error) Run(string[] words)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var at = new Surroundings(_ => null, false, 0, 1, false, false);
+        var alone = LaunchEnvironment.From(new Dictionary<string, string>());
+        int code = new App(at, alone, new Screen(at, output, error)).Run(words);
+        return (code, output.ToString(), error.ToString());
+    }
+}
