@@ -15,6 +15,9 @@ internal sealed class FileReader : IDisposable
     /// <summary>Time to read a small file [s]; a large one gets more.</summary>
     public const int Seconds = 10;
 
+    // libhdf5 tells its whole stack of calls.
+    private const int MostReason = 500;
+
     private const int BytesPerSecond = 16 << 20;
     private const string Advice = "it is damaged or made to do harm. Copy it again from where it was made";
 
@@ -72,7 +75,8 @@ internal sealed class FileReader : IDisposable
                     LaunchStream.Read(_from, ReadingChild.ContentBytes);
                 return new(name, run, points);
             case Answer.Refused:
-                throw new BadInputException(LaunchStream.ReadText(_from, LaunchStream.Sentence));
+                string why = LaunchStream.ReadText(_from, LaunchStream.Sentence);
+                throw new BadInputException(why.Length <= MostReason ? why : $"{why[..MostReason]} ...");
             case Answer.Unfit:
                 throw new DllNotFoundException(LaunchStream.ReadText(_from, LaunchStream.Sentence, lines: true));
             default:

@@ -49,7 +49,8 @@ public static class ResultFile
     internal static PointRecord ReadPart(string path) => Guard(path, () =>
     {
         using H5File file = H5File.OpenRead(path);
-        return ReadCases(file, c => c.Read(tables: true), derived: true, new ReadBudget(DefaultMaxBytes)) is [PointRecord point]
+        var budget = new ReadBudget(DefaultMaxBytes);
+        return ReadCases(file, c => c.Read(tables: true), derived: true, budget) is [PointRecord point]
             ? point
             : throw new FormatException("it is not the part of one point");
     });

@@ -19,7 +19,8 @@ internal static class Verbs
         "report FILES",
     ];
 
-    /// <summary>Gives the files to each verb. It may refuse them, but not fail, and what it writes is harmless.</summary>
+    /// <summary>Gives the files to each verb. It may refuse them, but not fail, and what it writes is
+    /// harmless.</summary>
     public static void Try(IReadOnlyList<string> files, string folder)
     {
         foreach (string line in Lines)
