@@ -16,6 +16,8 @@ internal static class Verbs
     [
         "export FILES --to csv -o OUT.csv",
         "export FILES --to json -o OUT.json",
+        "export FILES --to md -o OUT.md",
+        "export FILES --to testbed-yaml -o OUT.yaml",
         "report FILES",
     ];
 
