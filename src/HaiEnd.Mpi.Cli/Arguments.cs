@@ -20,7 +20,8 @@ internal sealed record Arguments(
     public static readonly IReadOnlyList<Type> Verbs =
     [
         typeof(RunOptions), typeof(ListOptions), typeof(ExplainOptions), typeof(DoctorOptions), typeof(CollectOptions),
-        typeof(ExportOptions), typeof(ReportOptions), typeof(CompletionOptions),
+        typeof(CheckOptions), typeof(BaselineOptions), typeof(ExportOptions), typeof(ReportOptions),
+        typeof(CompletionOptions),
     ];
 
     private static readonly string[] HelpWords = ["--help", "-h", "help"];

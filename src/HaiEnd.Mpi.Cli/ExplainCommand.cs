@@ -1,4 +1,5 @@
 using CommandLine;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Results;
@@ -9,7 +10,8 @@ namespace HaiEnd.Mpi.Cli;
 [Verb("explain", HelpText = "What a benchmark measures, or what an exit code or a word means.")]
 internal sealed class ExplainOptions : VerbOptions
 {
-    [Value(0, MetaName = "NAME", Required = true, HelpText = "A benchmark, a suite, exit-codes or status.")]
+    [Value(0, MetaName = "NAME", Required = true,
+        HelpText = "A benchmark, a suite, exit-codes, status, verdict or accept.")]
     public string Name { get; set; } = "";
 
     /// <inheritdoc/>
@@ -46,6 +48,28 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
         (PointStatus.Unstable, "measured, but the samples have no steady state"),
     ];
 
+    private static readonly (string Word, string Meaning)[] Verdicts =
+    [
+        ("pass", "the whole 95 % interval of what was measured is inside the limit"),
+        ("fail", "the whole interval is outside the limit, or what was asked for was not measured"),
+        ("marginal", "the interval lies across the limit, or the answer was not checked: measure longer, or more "
+            + "launches"),
+        ("inconclusive", "no interval can be given: fewer than 6 samples, no steady state, or nothing was checked"),
+    ];
+
+    private static readonly string[] Accept =
+    [
+        "accept: rules of a case, in a suite file; 'haiend check' judges result files by them.",
+        "  - {metric: flops, at: {n: 1024}, ref: 56 Gflop/s, lower: -4%}   the rate; also upper: +5%",
+        "  - {metric: busbw, at: {bytes: 64Mi}, min: 88 GB/s}              min and max stand alone",
+        "  - {metric: imbalance, max: 1.05, on_fail: warn}                 shown, does not count",
+        "'at' picks points by axes, nodes or ranks. Metrics:",
+        .. Measurand.All.Select(m => $"  {m.Name,-20} [{m.Unit}]"),
+        "cross: rules between cases, at the top of the suite; times at equal parameters.",
+        "  - {rule: allreduce.library <= allreduce.reduce-bcast, tolerance: 5%}",
+        "Verdicts: haiend explain verdict. References of a site: haiend baseline FILES -o refs.yaml.",
+    ];
+
     /// <summary>Runs it.</summary>
     public int Run(ExplainOptions options)
     {
@@ -60,6 +84,13 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
             case "status":
                 foreach ((PointStatus status, string meaning) in Statuses)
                     screen.Output.WriteLine($"  {Reports.Words.Of(status),-9} {meaning}");
+                return ExitCode.Done;
+            case "verdict":
+                foreach ((string word, string meaning) in Verdicts)
+                    screen.Output.WriteLine($"  {word,-13} {meaning}");
+                return ExitCode.Done;
+            case "accept":
+                screen.Output.WriteLine(string.Join('\n', Accept));
                 return ExitCode.Done;
             default:
                 return Name(options.Name, Catalogs.Load(at));
@@ -113,9 +144,11 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
     }
 
     private static string? Meaning(string word) =>
-        Array.Find(Statuses, s => Reports.Words.Of(s.Status) == word).Meaning;
+        Array.Find(Statuses, s => Reports.Words.Of(s.Status) == word).Meaning
+        ?? Array.Find(Verdicts, v => v.Word == word).Meaning;
 
     private static IEnumerable<string> Known(Catalog catalog) =>
-        [.. catalog.Benchmarks.Select(b => b.Name), .. SuiteLibrary.Names, "exit-codes", "status",
+        [.. catalog.Benchmarks.Select(b => b.Name), .. SuiteLibrary.Names, "exit-codes", "status", "verdict", "accept",
+            .. Verdicts.Select(v => v.Word),
             .. Statuses.Select(s => Reports.Words.Of(s.Status))];
 }

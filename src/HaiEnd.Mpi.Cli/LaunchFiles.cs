@@ -55,9 +55,22 @@ internal static class LaunchFiles
     public static IReadOnlyList<string> Found(IEnumerable<string> places) =>
         [.. places.SelectMany(p => Directory.Exists(p) ? In(p) : [p]).DistinctBy(Path.GetFullPath)];
 
-    /// <summary>Writes what <c>--output</c> asked for, as UTF-8.</summary>
+    /// <summary>Reads launches that are to be counted as replicates of each other: copies of one would look like
+    /// several that agree.</summary>
+    /// <exception cref="BadInputException">one can't be read, or two are the same launch</exception>
+    public static IReadOnlyList<Launch> Different(IEnumerable<string> places)
+    {
+        var files = new Dictionary<string, Launch>();
+        foreach (Launch launch in Read(places))
+            if (!files.TryAdd(launch.Run.RunId, launch))
+                throw new BadInputException(
+                    $"{files[launch.Run.RunId].File} and {launch.File} are the same launch and would count twice");
+        return [.. files.Values];
+    }
+
+    /// <summary>Writes what an option asked for, as UTF-8.</summary>
     /// <exception cref="BadInputException">it can't be written</exception>
-    public static void Keep(string file, Action<TextWriter> write)
+    public static void Keep(string file, Action<TextWriter> write, string option = "--output")
     {
         try
         {
@@ -66,7 +79,7 @@ internal static class LaunchFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--output: {e.Message}");
+            throw new BadInputException($"{option}: {e.Message}");
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 
@@ -56,7 +58,8 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             screen.Write(TerminalSummary.Of(report), json ? screen.Error : screen.Output, _color);
             if (json)
                 Json(report);
-            return CodeOf(report.Points, result.Complete);
+            int code = CodeOf(report.Points, result.Complete);
+            return plan.Gate ? ExitCode.Worst(code, Gate(report, json)) : code;
         }
         catch (StoreException e)
         {
@@ -107,6 +110,13 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             Log = log.Lines,
         };
         return new(_store.Seal(final), final, Roofs.Fill(points));
+    }
+
+    private int Gate(Launch report, bool json)
+    {
+        Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
+        screen.Write(CheckTable.Of(check, ""), json ? screen.Error : screen.Output, _color);
+        return CheckCommand.CodeOf(check);
     }
 
     private RunResult WithLines(Engine engine)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Results;
@@ -27,6 +28,15 @@ internal sealed record RunPlan(
     /// <summary>Whether there is nothing to measure and nothing to give up.</summary>
     public bool IsDone => GivenUp.Count == 0 && Protocol.Next([]) is null;
 
+    /// <summary>What the suite requires of the points on so many ranks, which gave these results.</summary>
+    public required Func<int, IReadOnlyList<PointRecord>, Requirements> Required { get; init; }
+
+    /// <summary>Check the rules when all is measured.</summary>
+    public bool Gate { get; init; }
+
+    /// <summary>Files whose points need not be measured again.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
     /// <summary>Decides.</summary>
     /// <param name="options">what was typed</param>
     /// <param name="sets">what -S said</param>
@@ -39,7 +49,11 @@ internal sealed record RunPlan(
         Func<string, IReadOnlyList<PointRecord>> read)
     {
         (SuiteFile suite, Settings settings) = Configured(options, at);
-        var expansion = new Expansion(catalog, Selected(options, sets), at.Ranks);
+        Selection selection = Selected(options, sets);
+        var acceptance = new Acceptance(catalog, selection);
+        // Bound before anything is measured, so that a slip in a rule is not found after hours.
+        _ = acceptance.Of(suite, at.Ranks, []);
+        var expansion = new Expansion(catalog, selection, at.Ranks);
         IReadOnlyList<PointSpec> wanted = expansion.Expand(suite);
         IReadOnlyList<ZigzagPlan> zigzags = expansion.Zigzags(suite);
         if (wanted.Count + zigzags.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
@@ -52,7 +66,12 @@ internal sealed record RunPlan(
         if (File.Exists(output))
             throw new BadInputException($"--output: {output} is there already, and a result file is never changed");
         return new(suite, settings, resume.Todo, resume.Have, resume.GivenUp, zigzags, resume.Known, output,
-            StopRequest.Parse(options.Deadline));
+            StopRequest.Parse(options.Deadline))
+        {
+            Required = (ranks, points) => acceptance.Of(suite, ranks, points),
+            Gate = options.Gate,
+            Earlier = Commas(options.Resume),
+        };
     }
 
     /// <summary>The suite and the settings: the command line wins over HAIEND_*, that over the suite, that over the

@@ -132,7 +132,9 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
         return written is null ? [axis.Values[0]] : [.. written.SelectMany(v => Read(axis, v)).Distinct()];
     }
 
-    private IEnumerable<string> Read(Axis axis, Located value)
+    /// <summary>The values of an axis that one text stands for.</summary>
+    /// <exception cref="BadInputException">it can't be read</exception>
+    internal IEnumerable<string> Read(Axis axis, Located value)
     {
         if (axis.IsNumber)
         {
@@ -166,6 +168,6 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
             throw scaling.Where.Bad($"{benchmark.Name} has no size that could grow; write axis: NAME or mode: strong");
     }
 
-    private static BadInputException Unknown(Located name, string what, IEnumerable<string> known) =>
+    internal static BadInputException Unknown(Located name, string what, IEnumerable<string> known) =>
         name.Bad($"no {what} is called '{name}'; {Nearest.Hint(name.Text, known)}");
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace HaiEnd.Mpi.Jobs;
 
 /// <summary>Numbers as people write them: <c>64Mi</c>, <c>2%</c>, <c>90s</c>, <c>8..16Mi*4</c>,
 /// <c>64..512+64</c>.</summary>
-public static class Quantity
+public static partial class Quantity
 {
     /// <summary>More values than this in one range are a slip of the pen, not a sweep.</summary>
     private const int MostValues = 10_000;
@@ -96,6 +97,77 @@ public static class Quantity
             throw new FormatException($"expected a time such as 500ms, 90s or 5m, got '{text}'");
         return value * factor;
     }
+
+    /// <summary>A rate or a time with its unit, e.g. <c>56 Gflop/s</c>, <c>54 TF/s</c>, <c>88 GB/s</c>,
+    /// <c>80 GiB/s</c>, <c>2.2 us</c>. A number without a unit is refused.</summary>
+    /// <param name="text">a number, a prefix and a unit</param>
+    /// <param name="unit"><c>flop/s</c>, <c>byte/s</c> or <c>s</c></param>
+    /// <returns>in <paramref name="unit"/></returns>
+    /// <exception cref="FormatException">it is not one</exception>
+    public static double WithUnit(string text, string unit)
+    {
+        (Regex symbol, string example) = unit switch
+        {
+            "flop/s" => (FlopsUnit(), "a rate such as 56 Gflop/s or 54 TF/s"),
+            "byte/s" => (BytesUnit(), "a rate such as 88 GB/s or 80 GiB/s (b would be bits)"),
+            _ => (SecondsUnit(), "a time such as 2.2 us, 15 ms or 1.5 s"),
+        };
+        Match whole = NumberAndUnit().Match(text);
+        Match named = symbol.Match(whole.Groups[2].Value);
+        if (!whole.Success || !named.Success
+            || !double.TryParse(whole.Groups[1].Value, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number))
+            throw new FormatException($"expected {example}, got '{text}'");
+        return number * Factor(named.Groups[1].Value);
+    }
+
+    /// <summary>A number that is not negative: <c>1.05</c>, <c>80%</c>, <c>1e-13</c> [1].</summary>
+    /// <exception cref="FormatException">it is not one</exception>
+    public static double Ratio(string text)
+    {
+        double value = Signed(text);
+        return value >= 0 ? value : throw new FormatException($"expected a number such as 1.05 or 80%, got '{text}'");
+    }
+
+    /// <summary>A number with a sign, or a percentage: <c>-4%</c>, <c>+5%</c> [1].</summary>
+    /// <exception cref="FormatException">it is not one</exception>
+    public static double Signed(string text)
+    {
+        bool percent = text.EndsWith('%');
+        if (!double.TryParse(
+                percent ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            || !double.IsFinite(value))
+            throw new FormatException($"expected a number such as 1.05 or 80%, got '{text}'");
+        return percent ? value / 100 : value;
+    }
+
+    private static double Factor(string prefix) => prefix switch
+    {
+        "" => 1,
+        "p" => 1e-12,
+        "n" => 1e-9,
+        "u" or "\u00b5" or "\u03bc" => 1e-6,
+        "m" => 1e-3,
+        "k" or "K" => 1e3,
+        "M" => 1e6,
+        "G" => 1e9,
+        "T" => 1e12,
+        "P" => 1e15,
+        "E" => 1e18,
+        _ => Math.Pow(1024, 1 + "KMGTPE".IndexOf(prefix[0], StringComparison.Ordinal)),
+    };
+
+    [GeneratedRegex(@"^([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([^\s0-9.].*)$")]
+    private static partial Regex NumberAndUnit();
+
+    [GeneratedRegex(@"^([kKMGTPE]?)(?:[fF]lops?/s|FLOPS?/s|FLOPS|F/s)$")]
+    private static partial Regex FlopsUnit();
+
+    [GeneratedRegex(@"^((?:[KMGTPE]i|[kMGTPE])?)(?:B|bytes?)/s$")]
+    private static partial Regex BytesUnit();
+
+    [GeneratedRegex("^([pnu\u00b5\u03bcm]?)s$")]
+    private static partial Regex SecondsUnit();
 
     private static List<long> Steps(long from, long to, long step, bool multiply)
     {

@@ -32,6 +32,12 @@ public sealed record SuiteCase(
 {
     /// <summary>How its points are measured on more and more ranks; null where on all ranks only.</summary>
     public ScalingKey? Scaling { get; init; }
+
+    /// <summary>What its points must deliver.</summary>
+    public IReadOnlyList<AcceptRule> Accept { get; init; } = [];
+
+    /// <summary>Being refused for want of memory is the success.</summary>
+    public bool ExpectOom { get; init; }
 }
 
 /// <summary>What to measure: a suite file, read but not yet checked against a catalogue.</summary>
@@ -46,6 +52,9 @@ public sealed record SuiteFile(
     string Path, string Text, string Name, int Version, string Description,
     IReadOnlyDictionary<string, Located> Defaults, IReadOnlyList<SuiteCase> Cases)
 {
+    /// <summary>Rules between cases.</summary>
+    public IReadOnlyList<CrossText> Cross { get; init; } = [];
+
     /// <summary>What the first line of a suite must say.</summary>
     public const string Schema = "haiend-suite/1";
 
@@ -59,7 +68,7 @@ public sealed record SuiteFile(
     public static SuiteFile Parse(string path, string text)
     {
         YamlMap root = YamlMap.Parse(path, text);
-        root.Allow("schema", "name", "version", "description", "defaults", "cases");
+        root.Allow("schema", "name", "version", "description", "defaults", "cases", "cross");
         Located schema = root.Text("schema") ?? throw root.Bad($"the key 'schema: {Schema}' is missing");
         if (schema.Text != Schema)
             throw schema.Bad($"schema: this program reads {Schema}, not '{schema.Text}'");
@@ -73,12 +82,16 @@ public sealed record SuiteFile(
         return new(
             path, text, name.Text, version is null ? 1 : (int)Number(version, "version"),
             root.Text("description")?.Text ?? "",
-            Made(root), cases);
+            Made(root), cases)
+        {
+            Cross = [.. root.Maps("cross").Select(CrossText.Read)],
+        };
     }
 
     private static SuiteCase Case(YamlMap map, int index)
     {
-        map.Allow("id", "bench", "realisations", "tags", "sweep", "set", "scaling");
+        map.Allow("id", "bench", "realisations", "tags", "sweep", "set", "scaling", "accept",
+            "expect");
         Located bench = map.Text("bench") ?? throw map.Bad("a case needs the key 'bench'");
         var axes = new List<AxisChoice>();
         foreach (string key in (string[])["sweep", "set"])
@@ -94,11 +107,19 @@ public sealed record SuiteFile(
             }
         }
 
+        Located? expect = map.Text("expect");
+        if (expect is not null and not { Text: "oom" })
+            throw expect.Bad($"expect: there is only oom, got '{expect}'");
+        AcceptRule[] accept = [.. map.Maps("accept").Select(AcceptRule.Read)];
+        if (expect is not null && accept.Length > 0)
+            throw expect.Bad("expect: a case that is to be refused has no numbers for 'accept' to limit");
         return new(
             map.Text("id")?.Text ?? $"{bench.Text}-{index + 1}", bench, map.List("realisations"),
             [.. map.List("tags").Select(t => t.Text)], axes)
         {
             Scaling = map.Map("scaling") is { } scaling ? ScalingKey.Of(scaling) : null,
+            Accept = accept,
+            ExpectOom = expect is not null,
         };
     }
 

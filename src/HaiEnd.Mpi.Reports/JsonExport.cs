@@ -92,16 +92,7 @@ public static class JsonExport
         json.WriteString("benchmark", point.Case.Benchmark);
         json.WriteNumber("benchmark_version", point.Case.BenchmarkVersion);
         json.WriteString("realisation", point.Case.Realisation);
-        json.WriteStartObject("parameters");
-        foreach (Parameter p in point.Parameters.DistinctBy(p => p.Name))
-        {
-            if (p.Unit.Length > 0 && long.TryParse(p.Value, CultureInfo.InvariantCulture, out long number))
-                json.WriteNumber(p.Name, number);
-            else
-                json.WriteString(p.Name, p.Value);
-        }
-
-        json.WriteEndObject();
+        Parameters(json, point.Parameters);
         json.WriteNumber("nodes", point.Nodes);
         json.WriteNumber("ranks", point.Ranks);
         json.WriteString("scaling", point.Scaling);
@@ -144,7 +135,23 @@ public static class JsonExport
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double value)
+    /// <summary>The axes as an object: numbers where they have a unit.</summary>
+    internal static void Parameters(Utf8JsonWriter json, IReadOnlyList<Parameter> parameters)
+    {
+        json.WriteStartObject("parameters");
+        foreach (Parameter p in parameters.DistinctBy(p => p.Name))
+        {
+            if (p.Unit.Length > 0 && long.TryParse(p.Value, CultureInfo.InvariantCulture, out long number))
+                json.WriteNumber(p.Name, number);
+            else
+                json.WriteString(p.Name, p.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A number; null where it is not known.</summary>
+    internal static void Number(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value))
             json.WriteNumber(name, value);

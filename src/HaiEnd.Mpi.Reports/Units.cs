@@ -17,17 +17,18 @@ public static class Units
     {
         if (!double.IsFinite(value))
             return "-";
-        string symbol = unit.Replace("byte", "B", StringComparison.Ordinal);
-        double size = Math.Abs(value);
-        if (size == 0)
-            return $"0 {symbol}";
-        int step = (int)Math.Floor(Math.Log10(size) / 3);
-        // 999.6 would be written 1000: it belongs to the next prefix.
-        if (Rounded(size / Math.Pow(1000, step)) >= 1000)
-            step++;
-        step = Math.Clamp(step, 1 - Small.Length, Large.Length - 1);
-        string prefix = step >= 0 ? Large[step] : Small[-step];
-        return $"{Digits(value / Math.Pow(1000, step))} {prefix}{symbol}";
+        int step = Step(value);
+        return $"{In(value, step)} {Symbol(step, unit)}";
+    }
+
+    /// <summary>A value with its interval, four digits each and all with the value's prefix, e.g.
+    /// <c>84.31 [83.92, 84.70] GB/s</c>; <c>-</c> for NaN.</summary>
+    public static string Si(double value, double low, double high, string unit)
+    {
+        if (!double.IsFinite(value))
+            return "-";
+        int step = Step(value);
+        return $"{In(value, step, 1)} [{In(low, step, 1)}, {In(high, step, 1)}] {Symbol(step, unit)}";
     }
 
     /// <summary>A size with an IEC prefix, e.g. <c>64 MiB</c>.</summary>
@@ -71,14 +72,32 @@ public static class Units
             : text.TrimEnd();
     }
 
+    private static int Step(double value)
+    {
+        double size = Math.Abs(value);
+        if (size == 0)
+            return 0;
+        int step = (int)Math.Floor(Math.Log10(size) / 3);
+        // 999.6 would be written 1000: it belongs to the next prefix.
+        if (Rounded(size / Math.Pow(1000, step)) >= 1000)
+            step++;
+        return Math.Clamp(step, 1 - Small.Length, Large.Length - 1);
+    }
+
+    private static string In(double value, int step, int more = 0) => value == 0 ? "0"
+        : double.IsFinite(value) ? Digits(value / Math.Pow(1000, step), more) : value > 0 ? "inf" : "-";
+
+    private static string Symbol(int step, string unit) =>
+        (step >= 0 ? Large[step] : Small[-step]) + unit.Replace("byte", "B", StringComparison.Ordinal);
+
     private static double Rounded(double value) =>
         value < 1 ? value : double.Parse(Digits(value), CultureInfo.InvariantCulture);
 
-    /// <summary>Three significant digits without an exponent, for 0.001 to 99999.</summary>
-    private static string Digits(double value)
+    /// <summary>Three significant digits, or more, without an exponent, for 0.001 to 99999.</summary>
+    private static string Digits(double value, int more = 0)
     {
         double size = Math.Abs(value);
-        int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+        int decimals = more + (size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
         return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }

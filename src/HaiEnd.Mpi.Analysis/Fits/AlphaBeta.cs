@@ -83,7 +83,7 @@ public sealed record AlphaBeta(IReadOnlyList<AlphaBetaSegment> Segments, double 
         List<Piece>[] best = Best(m, t);
         List<Piece> chosen = best.Where(b => b.Count > 0).MinBy(b => Bic(b, n))!;
         int degrees = n - 2 * chosen.Count;
-        double variance = chosen.Sum(p => p.Line.SquaresSum) / degrees, q = Student.Quantile975(degrees);
+        double variance = chosen.Sum(p => p.Line.SquaresSum) / degrees, q = Student.Quantile(0.975, degrees);
         var segments = chosen.Select(p => new AlphaBetaSegment(
             m[p.Begin], m[p.End - 1],
             Around(p.Line.Intercept, q * Math.Sqrt(variance * p.Line.VarianceA), p),

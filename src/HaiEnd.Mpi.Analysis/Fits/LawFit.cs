@@ -87,7 +87,7 @@ public sealed record LawFit(string Law, double Serial, Interval Ci, double AtBas
     {
         double a = line.Intercept, sum = line.Intercept + line.Slope;
         int degrees = line.Count - 2;
-        double q = Student.Quantile975(degrees), spread = q * q * line.SquaresSum / degrees;
+        double q = Student.Quantile(0.975, degrees), spread = q * q * line.SquaresSum / degrees;
         double varSum = line.VarianceA + line.VarianceB + 2 * line.Covariance;
         double varBoth = line.VarianceA + line.Covariance;
         double square = sum * sum - spread * varSum, half = a * sum - spread * varBoth;

@@ -193,7 +193,7 @@ public sealed class AppTests
     {
         string script = Run("completion", shell).Output;
         Assert.That(script, Does.Contain("--point-timeout")
-            .And.Contain("--suite) words=\"compute network quick scaling smoke\""));
+            .And.Contain("--suite) words=\"acceptance compute network quick scaling smoke\""));
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-n"]) { RedirectStandardInput = true })!;
         bash.StandardInput.Write(script);
         bash.StandardInput.Close();

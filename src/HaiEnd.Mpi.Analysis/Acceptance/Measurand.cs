@@ -1,0 +1,160 @@
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis.Acceptance;
+
+/// <summary>What kind of number a limit on a measurand is, and so how it is written.</summary>
+public enum Dimension
+{
+    /// <summary>With a unit: <c>56 Gflop/s</c>.</summary>
+    Flops,
+
+    /// <summary>With a unit: <c>88 GB/s</c>.</summary>
+    Bytes,
+
+    /// <summary>With a unit: <c>2.2 us</c>.</summary>
+    Seconds,
+
+    /// <summary>A share: <c>80%</c>.</summary>
+    Share,
+
+    /// <summary>A ratio: <c>1.05</c>.</summary>
+    Ratio,
+
+    /// <summary>A plain number: <c>1e-13</c>.</summary>
+    Number,
+}
+
+/// <summary>A quantity of a point that a rule can limit.</summary>
+/// <param name="Name">as in suite files</param>
+/// <param name="Dimension">what kind of number it is</param>
+/// <param name="HigherIsBetter">true for rates and shares</param>
+/// <param name="Over">its value and 95 % interval over the launches that measured a point; an end is infinite where the
+/// samples can't bound it</param>
+public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBetter, Func<Pool, Estimate> Over)
+{
+    /// <summary>Fewer samples than this have no 95 % interval of the median (Le Boudec, 2010, theorem 2.1).</summary>
+    public const int FewestSamples = 6;
+
+    /// <summary>All there are.</summary>
+    public static readonly IReadOnlyList<Measurand> All =
+    [
+        .. Enum.GetValues<Metric>().Select(m => new Measurand(
+            Metrics.NameOf(m), m == Metric.Flops ? Dimension.Flops : Dimension.Bytes, true, p => p.Rate)),
+        Time,
+        new("latency", Dimension.Seconds, false, Latency),
+        new("p99", Dimension.Seconds, false, p => Each(p, P99)),
+        new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
+        new("imbalance", Dimension.Ratio, false, p => Each(p, Imbalance)),
+        new("error_rel_max", Dimension.Number, false, Error),
+    ];
+
+    /// <summary>The median time of one repeat.</summary>
+    public static Measurand Time => new("time", Dimension.Seconds, false, p => p.Seconds);
+
+    /// <summary>The one of this name, or null.</summary>
+    public static Measurand? Named(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>Its unit as in files.</summary>
+    public string Unit => UnitOf(Dimension);
+
+    /// <summary>The unit of a kind of number as in files.</summary>
+    public static string UnitOf(Dimension dimension) => dimension switch
+    {
+        Dimension.Flops => "flop/s",
+        Dimension.Bytes => "byte/s",
+        Dimension.Seconds => "s",
+        _ => "1",
+    };
+
+    /// <summary>True for the rate of a benchmark.</summary>
+    public bool IsRate => Dimension is Dimension.Flops or Dimension.Bytes;
+
+    /// <summary>True where it is a statistic of samples, and so needs enough of them.</summary>
+    public bool IsSampled => Dimension != Dimension.Number;
+
+    /// <summary>One way, as messages of a repeat follow each other.</summary>
+    private static Estimate Latency(Pool pool)
+    {
+        double messages = Math.Max(1, pool.Members[0].Point.Work.Messages);
+        Estimate time = pool.Seconds;
+        return time with { Value = time.Value / messages, Ci = new(time.Ci.Low / messages, time.Ci.High / messages) };
+    }
+
+    /// <summary>The worst that any launch saw, without uncertainty.</summary>
+    private static Estimate Error(Pool pool)
+    {
+        double worst = pool.Usable.Select(m => m.Point.ErrorRelMax).DefaultIfEmpty(double.NaN).Max();
+        return new(worst, new(worst, worst), pool.Usable.Count, Samples(pool));
+    }
+
+    /// <summary>The median over launches of a figure that each launch gives with an interval of its own. From six
+    /// launches on the interval is that of the median of launches; below that it is the hull of the launches' own,
+    /// which is wider than 95 % need be but never claims what two launches can't show.</summary>
+    private static Estimate Each(Pool pool, Func<PointRecord, Bounded> of)
+    {
+        Bounded[] each = [.. pool.Usable.Select(m => of(m.Point))];
+        if (each.Length == 0 || each.Any(b => double.IsNaN(b.Value)))
+            return new(double.NaN, Interval.None, each.Length, Samples(pool));
+        double[] values = [.. each.Select(b => b.Value).Order()];
+        Interval ci = values.Length >= FewestSamples
+            ? Statistics.MedianInterval(values)
+            : new(each.Min(b => b.Ci.Low), each.Max(b => b.Ci.High));
+        return new(Statistics.Quantile(values, 0.5), ci, each.Length, Samples(pool));
+    }
+
+    private static int Samples(Pool pool) => pool.Usable.Sum(m => m.Point.Valid.Count(v => v == 1));
+
+    /// <summary>The 99th percentile with its interval from order statistics (Le Boudec, Performance Evaluation, 2010,
+    /// section 2.2.2, normal approximation of the binomial). Assumes independent samples. Fewer than about 560 do not
+    /// bound it from above.</summary>
+    private static Bounded P99(PointRecord p)
+    {
+        const double Q = 0.99;
+        double[] sorted = Figures.SampleSeconds(p);
+        Array.Sort(sorted);
+        int n = sorted.Length;
+        double half = 1.96 * Math.Sqrt(n * Q * (1 - Q));
+        int low = Math.Max(1, (int)Math.Floor(n * Q - half)), high = (int)Math.Ceiling(n * Q + half) + 1;
+        return n == 0
+            ? Bounded.Exact(double.NaN)
+            : new(p.Figures.P99, new(sorted[low - 1], high <= n ? sorted[high - 1] : double.PositiveInfinity));
+    }
+
+    /// <summary>The roof is taken as exact: its own interval is not known here.</summary>
+    private static Bounded ShareOfRoof(PointRecord p)
+    {
+        double roof = p.Figures.Rate / p.Figures.EfficiencyOfRoof;
+        double RateAt(double seconds) => Metrics.Rate(Metrics.Parse(p.Case.Metric), p.Work, p.Ranks, seconds);
+        return new(
+            p.Figures.EfficiencyOfRoof, new(RateAt(p.Figures.CiHigh) / roof, RateAt(p.Figures.CiLow) / roof));
+    }
+
+    /// <summary>The slowest rank's median over the median rank's, each end against the other's far end: conservative,
+    /// because the two are taken as independent. Never below 1, by its definition.</summary>
+    private static Bounded Imbalance(PointRecord p)
+    {
+        if (p.TimeNs.Ranks == 1)
+            return Bounded.Exact(1);
+        Interval[] ranks = [.. Enumerable.Range(0, p.TimeNs.Ranks).Select(r => OfRank(p, r))];
+        Interval slow = p.Figures.SlowestRank < 0 ? Interval.None : ranks[p.Figures.SlowestRank];
+        double[] lows = [.. ranks.Select(r => r.Low).Order()], highs = [.. ranks.Select(r => r.High).Order()];
+        double low = slow.Low / Statistics.Quantile(highs, 0.5), high = slow.High / Statistics.Quantile(lows, 0.5);
+        return new(p.Figures.Imbalance, new(Math.Max(1, low), high));
+    }
+
+    private static Interval OfRank(PointRecord p, int rank)
+    {
+        double[] times = [.. Enumerable.Range(0, p.TimeNs.Count).Where(s => p.Valid[s] == 1)
+            .Select(s => (double)p.TimeNs[rank, s]).Order()];
+        return Statistics.MedianInterval(times);
+    }
+}
+
+/// <summary>A value and the interval that it is known to lie in.</summary>
+/// <param name="Value">NaN where it is not known</param>
+/// <param name="Ci">95 %</param>
+internal readonly record struct Bounded(double Value, Interval Ci)
+{
+    /// <summary>A value without uncertainty.</summary>
+    public static Bounded Exact(double value) => new(value, new(value, value));
+}

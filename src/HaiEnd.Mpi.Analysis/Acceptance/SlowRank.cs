@@ -1,0 +1,28 @@
+using System.Globalization;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis.Acceptance;
+
+/// <summary>Names the rank that the others wait for.</summary>
+internal static class SlowRank
+{
+    /// <summary>From here on a slow rank is worth naming beside another failure [1].</summary>
+    private const double Worth = 1.2;
+
+    /// <summary><c>rank 3 on gn017 is 1.31 x the median</c>, of the launch where it is slowest; empty where no rank is
+    /// slow.</summary>
+    /// <param name="seen">the point in each launch</param>
+    /// <param name="always">also where it is less than <see cref="Worth"/></param>
+    public static string Of(IReadOnlyList<PoolMember> seen, bool always)
+    {
+        PoolMember worst = seen.MaxBy(s => s.Point.Figures.Imbalance)!;
+        PointFigures f = worst.Point.Figures;
+        RunRecord run = worst.Launch.Run;
+        if (f.SlowestRank < 0 || f.SlowestRank >= run.Ranks.Count || !(f.Imbalance > (always ? 1 : Worth)))
+            return "";
+        int node = run.Ranks[f.SlowestRank].Node;
+        string host = node >= 0 && node < run.Nodes.Count ? $" on {run.Nodes[node].HostName}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"rank {f.SlowestRank}{host} is {f.Imbalance:F2} x the median");
+    }
+}

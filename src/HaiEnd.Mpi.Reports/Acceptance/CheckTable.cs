@@ -1,0 +1,147 @@
+using HaiEnd.Mpi.Analysis.Acceptance;
+
+namespace HaiEnd.Mpi.Reports.Acceptance;
+
+/// <summary>What a person sees of a check: a table, wrong answers and failures first, each with what may be the cause;
+/// then what has no verdict, the verdict in one sentence, and what to type next. No line is longer than
+/// <see cref="MostColumns"/>, unless one word is.</summary>
+public static class CheckTable
+{
+    /// <summary>The width that reports keep to.</summary>
+    public const int MostColumns = 132;
+
+    private const int MostPasses = 30, MostAlike = 5, TitleColumn = 1;
+
+    private static readonly string[] Heads =
+        ["verdict", "point", "metric", "measured [95 % CI]", "required", "margin", "n (launches)"];
+
+    /// <summary>The text, lines ended by a line feed.</summary>
+    /// <param name="check">what was found</param>
+    /// <param name="next">what to type next</param>
+    public static string Of(Check check, string next)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        if (check.Findings.Count > 0)
+        {
+            Rows(text, check);
+            text.WriteLine();
+        }
+
+        Rest(text, check.Rest);
+        foreach (string remark in check.Remarks)
+            text.WriteLine(remark);
+        text.WriteLine(Sentence(check));
+        if (next.Length > 0)
+            text.WriteLine($"next: {next}");
+        return text.ToString();
+    }
+
+    /// <summary>The verdict in one sentence.</summary>
+    public static string Sentence(Check check)
+    {
+        string of = $"{check.Suite}, {Words.Count(check.Launches, "launch")}";
+        Finding[] counting = [.. check.Counting];
+        if (check.Findings.Count == 0)
+            return $"NOTHING CHECKED ({of}): the suite has no 'accept' rules, and no references were given.";
+        int passed = counting.Count(f => f.Verdict == Judgement.Pass);
+        string[] counts =
+        [
+            .. counting.Where(f => f.Verdict != Judgement.Pass).GroupBy(CheckWords.Verdict)
+                .Select(g => $"{g.Count()} {g.Key.ToLowerInvariant()}"),
+            $"{passed} of {Words.Count(counting.Length, "check")} passed",
+        ];
+        string warned = check.Findings.Count(f => f.WarnOnly && f.Verdict != Judgement.Pass) is > 0 and var n
+            ? $", {Words.Count(n, "warning")}" : "";
+        string verdict = check.IsWrong ? "NOT ACCEPTED, AN ANSWER IS WRONG" : check.Verdict switch
+        {
+            Judgement.Pass => "ACCEPTED",
+            Judgement.Fail => "NOT ACCEPTED",
+            _ => "UNDECIDED",
+        };
+        return $"{verdict} ({of}): {string.Join(", ", counts)}{warned}.";
+    }
+
+    private static void Rows(TextWriter text, Check check)
+    {
+        bool ranks = check.Findings.Select(f => f.Ranks).Distinct().Skip(1).Any();
+        Finding[] shown = Shown(check.Findings);
+        string[][] rows = [Heads, .. shown.Select(f => Row(f, ranks))];
+        int[] widths = [.. Heads.Select((_, c) => rows.Max(r => r[c].Length))];
+        int others = widths.Sum() - widths[TitleColumn] + 2 * (widths.Length - 1);
+        widths[TitleColumn] = Math.Max(20, Math.Min(widths[TitleColumn], MostColumns - others));
+        Line(text, Heads, [Heads[TitleColumn]], widths);
+        foreach ((string[] row, Finding f) in rows.Skip(1).Zip(shown))
+        {
+            Line(text, row, CheckWords.Parts(f, ranks), widths);
+            string why = string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0));
+            foreach (string line in Wrapped(why.Split(' '), MostColumns - widths[0] - 2))
+                text.WriteLine($"{new string(' ', widths[0] + 2)}{line}");
+        }
+
+        if (check.Findings.Count > shown.Length)
+            text.WriteLine(
+                $"{new string(' ', widths[0] + 2)}and {check.Findings.Count - shown.Length} more like these; "
+                + "--json has every one");
+    }
+
+    private static string[] Row(Finding f, bool ranks) =>
+    [
+        CheckWords.Verdict(f), CheckWords.Title(f, ranks), f.Metric, CheckWords.Measured(f), CheckWords.Required(f),
+        CheckWords.Margin(f), CheckWords.Samples(f),
+    ];
+
+    /// <summary>Everything but what would only be more of the same: points without a number for one reason, and
+    /// passes.</summary>
+    private static Finding[] Shown(IReadOnlyList<Finding> findings) =>
+    [
+        .. findings.Where(f => f.Verdict != Judgement.Pass)
+            .GroupBy(f => f.Measured is null ? $"{CheckWords.Verdict(f)} {f.CaseId} {f.Why}" : "")
+            .SelectMany(g => g.Key.Length == 0 ? g : g.Take(MostAlike)).OrderBy(f => f.IsWrong ? 0 : 1)
+            .ThenBy(f => f.WarnOnly ? 1 : 0).ThenByDescending(f => f.Verdict),
+        .. findings.Where(f => f.Verdict == Judgement.Pass).Take(MostPasses),
+    ];
+
+    private static void Line(TextWriter text, string[] cells, IEnumerable<string> title, int[] widths)
+    {
+        foreach ((int i, string part) in Wrapped(title, widths[TitleColumn]).Index())
+        {
+            text.WriteLine(string.Join("  ", cells.Select((cell, c) => c == TitleColumn
+                ? part.PadRight(widths[c])
+                : i > 0 ? new string(' ', widths[c]) : c is 5 or 6 && cells != Heads ? cell.PadLeft(widths[c])
+                : cell.PadRight(widths[c]))).TrimEnd());
+        }
+    }
+
+    private static void Rest(TextWriter text, Unjudged rest)
+    {
+        string[] counts =
+        [
+            .. rest.Right > 0 ? (string[])[$"{rest.Right} measured and right"] : [],
+            .. rest.Unchecked > 0 ? (string[])[$"{rest.Unchecked} measured, the answer not checked"] : [],
+            .. rest.NotHere.Count > 0 ? (string[])[$"{rest.NotHere.Values.Sum()} can't be done here"] : [],
+        ];
+        if (counts.Length > 0)
+            text.WriteLine($"without a rule: {string.Join(", ", counts)}");
+        foreach ((string reason, int count) in rest.NotHere)
+            foreach ((int i, string line) in Wrapped($"{count} x {reason}".Split(' '), MostColumns - 4).Index())
+                text.WriteLine($"{(i == 0 ? "  " : "    ")}{line}");
+    }
+
+    private static IEnumerable<string> Wrapped(IEnumerable<string> words, int width)
+    {
+        string line = "";
+        foreach (string word in words)
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        if (line.Length > 0)
+            yield return line;
+    }
+}

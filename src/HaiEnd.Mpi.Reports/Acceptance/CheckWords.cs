@@ -1,0 +1,78 @@
+using System.Globalization;
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Reports.Acceptance;
+
+/// <summary>A finding in words and numbers for people: the same on the terminal, in JUnit and in the report.</summary>
+public static class CheckWords
+{
+    private const double MostMargin = 9.99, Nothing = 5e-6;
+
+    /// <summary>The verdict: <c>WRONG</c>, <c>FAIL</c>, <c>MARGINAL</c>, <c>INCONCLUSIVE</c>, <c>WARN</c> or
+    /// <c>PASS</c>.</summary>
+    public static string Verdict(Finding f) => f.IsWrong ? "WRONG"
+        : f.WarnOnly && f.Verdict != Judgement.Pass ? "WARN"
+        : f.Verdict.ToString().ToUpperInvariant();
+
+    /// <summary>The case and the values of its axes; the context that is no identity is left out.</summary>
+    /// <param name="f">the finding</param>
+    /// <param name="ranks">with its ranks</param>
+    public static string Title(Finding f, bool ranks) => string.Join(' ', Parts(f, ranks));
+
+    /// <summary>The title where a line may be broken.</summary>
+    internal static IEnumerable<string> Parts(Finding f, bool ranks) =>
+        f.Case.Split(' ').Concat(f.Parameters.Where(p => p.Role != Role.Tuning).Select(Words.Of))
+            .Concat(ranks ? [$"on {Words.Count(f.Ranks, "rank")}"] : []);
+
+    /// <summary>What was measured, with its interval.</summary>
+    public static string Measured(Finding f) => f.Measured is { } m ? Interval(f.Dimension, m) : "-";
+
+    /// <summary>Samples, and in brackets the launches that they are of.</summary>
+    public static string Samples(Finding f) => f.Measured is { } m
+        ? string.Create(CultureInfo.InvariantCulture, $"{m.Samples} ({m.Launches})")
+        : "-";
+
+    /// <summary>The distance from the limit with its sign, as far as it can still be imagined.</summary>
+    public static string Margin(Finding f) => f.Margin switch
+    {
+        > MostMargin => $"> +{Units.Percent(MostMargin)}",
+        < -MostMargin => $"< {Units.Percent(-MostMargin)}",
+        > -Nothing and < Nothing => "0 %",
+        > 0 => $"+{Units.Percent(f.Margin)}",
+        _ => Units.Percent(f.Margin),
+    };
+
+    /// <summary>The limit.</summary>
+    public static string Required(Finding f)
+    {
+        (bool low, bool high) = (double.IsFinite(f.Required.Low), double.IsFinite(f.Required.High));
+        string Of(double limit) => Number(f.Dimension, limit);
+        return low && high ? $"{Of(f.Required.Low)} to {Of(f.Required.High)}"
+            : low ? $">= {Of(f.Required.Low)}"
+            : high ? $"<= {Of(f.Required.High)}"
+            : "-";
+    }
+
+    private static string Number(Dimension dimension, double value) => dimension switch
+    {
+        Dimension.Share => Units.Percent(value),
+        Dimension.Ratio => value.ToString("0.00#", CultureInfo.InvariantCulture),
+        Dimension.Number => value.ToString("g2", CultureInfo.InvariantCulture),
+        _ => Units.Si(value, Measurand.UnitOf(dimension)),
+    };
+
+    private static string Interval(Dimension dimension, Estimate m) => dimension switch
+    {
+        Dimension.Flops or Dimension.Bytes or Dimension.Seconds =>
+            Units.Si(m.Value, m.Ci.Low, m.Ci.High, Measurand.UnitOf(dimension)),
+        Dimension.Number => Number(dimension, m.Value),
+        _ when !double.IsFinite(m.Value) => "-",
+        Dimension.Share => $"{Number(dimension, m.Value)} [{Percents(m.Ci)}]",
+        _ => $"{Number(dimension, m.Value)} [{Number(dimension, m.Ci.Low)}, {Number(dimension, m.Ci.High)}]",
+    };
+
+    private static string Percents(Interval ci) =>
+        $"{Units.Percent(ci.Low).TrimEnd(' ', '%')}, {Units.Percent(ci.High).TrimEnd(' ', '%')}";
+}

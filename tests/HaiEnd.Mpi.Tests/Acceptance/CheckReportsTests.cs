@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Reports.Acceptance;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Reports;
+using NUnit.Framework;
+using static HaiEnd.Mpi.Tests.Acceptance.Given;
+
+namespace HaiEnd.Mpi.Tests.Acceptance;
+
+/// <summary>A check on the terminal, in JUnit and in JSON.</summary>
+public sealed class CheckReportsTests
+{
+    private static readonly PointRecord Wrong = Examples.Unmeasured(PointStatus.Wrong, "relative error 0.1") with
+    {
+        Case = Fine.Case with { Realisation = "simd" },
+    };
+
+    /// <summary>One of each verdict.</summary>
+    private static readonly Check Every = Check(
+        [Launch("a", 1, Fine, Wrong, Examples.Point(realisation: "tiled") with
+        {
+            Status = PointStatus.Skipped, Message = "no fp16", Ranks = 1,
+        })],
+        [
+            Asked(Fine, Rule("flops", min: 0.9e11), Rule("time", max: 1e-5), Rule("p99", max: 1),
+                Rule("imbalance", max: 0.9), Rule("latency", max: 1e-6, warn: true)),
+            Asked(Wrong), Asked(Examples.Point(realisation: "tiled")), Asked(Examples.Point(realisation: "reference")),
+        ]);
+
+    [Test]
+    public void The_table_begins_with_what_is_worst_and_ends_with_the_verdict_and_what_to_type() =>
+        Golden.Check("check.txt", CheckTable.Of(Every, "haiend report a.h5"));
+
+    [Test]
+    public void No_line_is_wider_than_132_columns()
+    {
+        string name = string.Join('-', Enumerable.Repeat("recursive", 4));
+        PointRecord longer = Examples.Point(
+            "allreduce", name, "busbw", "", 10, new(0, 0, 8, 1), new("bytes", "byte", Role.Problem, "8388608"),
+            new("algorithm", "", Role.Method, "some-long-name-of-a-way-to-do-it"));
+        Check check = Check(
+            [Launch("a", 2, longer, Examples.Unmeasured(PointStatus.Failed, new string('x', 40) + " " + Words(60)))],
+            [Asked(longer, Rule("busbw", 1e9, 2e9)), Asked(Fine, Rule("flops", min: 1))]);
+        Assert.That(CheckTable.Of(check, "").Split('\n').Max(l => l.Length), Is.LessThanOrEqualTo(132));
+
+        static string Words(int n) => string.Join(' ', Enumerable.Range(0, n));
+    }
+
+    [Test]
+    public void Many_points_that_are_missing_are_not_all_printed()
+    {
+        AskedPoint[] asked = [.. Enumerable.Range(0, 50).Select(n => Asked(Examples.Point(realisation: $"r{n}")))];
+        string text = CheckTable.Of(Check([Launch(Fine)], asked), "");
+        Assert.That(text, Does.Contain("and 45 more like these; --json has every one").And.Contain("50 fail"));
+    }
+
+    [Test]
+    public void Nothing_checked_is_said() => Assert.That(
+        CheckTable.Of(Check(Fine), ""),
+        Does.Contain("1 measured and right").And.Contain("NOTHING CHECKED (site, 1 launch)"));
+
+    [Test]
+    public void JUnit_counts_and_shows_every_finding()
+    {
+        Golden.Check("check.xml", Text(to => JUnitExport.Write(Every, to)));
+        XElement root = XDocument.Parse(Text(to => JUnitExport.Write(Every, to))).Root!;
+        Shaped(root);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Counts(root), Is.EqualTo(("8", "2", "3", "1")));
+            Assert.That(root.Descendants("failure").Select(f => f.Attribute("type")!.Value), Has.All.EqualTo("fail"));
+            Assert.That(root.Descendants("error").Select(f => f.Attribute("type")!.Value),
+                Is.EquivalentTo(new[] { "wrong", "inconclusive", "marginal" }));
+            Assert.That(root.Descendants("skipped").Single().Attribute("message")!.Value, Does.Contain("no fp16"));
+            Assert.That(root.Descendants("system-out").Count(o => o.Value.StartsWith("WARN", StringComparison.Ordinal)),
+                Is.EqualTo(1));
+            Assert.That(root.Descendants("testcase").First().Attribute("classname")!.Value, Is.EqualTo("site.gemm"));
+        });
+    }
+
+    [Test]
+    public void JUnit_is_well_formed_whatever_names_say()
+    {
+        const string Hostile = "<script>&\"']]>\u0000\u0001\u001b[31m\ud800\uffff\u202e";
+        Check check = Every with
+        {
+            Suite = Hostile,
+            Findings =
+            [
+                .. Every.Findings.Select(f => f with
+                {
+                    CaseId = Hostile, Case = Hostile, Why = Hostile, Remark = Hostile, Where = Hostile,
+                }),
+            ],
+            Rest = new(0, 0, new Dictionary<string, int> { [Hostile] = 1 }),
+        };
+        XElement root = XDocument.Parse(Text(to => JUnitExport.Write(check, to))).Root!;
+        Shaped(root);
+        Assert.That(root.Elements("testsuite").First().Attribute("name")!.Value, Does.StartWith("<script>&\"']]>"));
+        Assert.That(root.Elements("script"), Is.Empty);
+    }
+
+    [Test]
+    public void Json_has_every_number()
+    {
+        string text = Text(to => CheckJson.Write(Every, to));
+        Golden.Check("check.json", text);
+        JsonElement root = JsonDocument.Parse(text).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.GetProperty("schema").GetString(), Is.EqualTo("haiend-check/1"));
+            Assert.That(root.GetProperty("verdict").GetString(), Is.EqualTo("fail"));
+            Assert.That(root.GetProperty("wrong").GetBoolean());
+            Assert.That(root.GetProperty("findings").GetArrayLength(), Is.EqualTo(7));
+            Assert.That(root.GetProperty("without_rule").GetProperty("not_here")[0].GetProperty("count").GetInt32(),
+                Is.EqualTo(1));
+        });
+    }
+
+    /// <summary>The shape that Jenkins' junit-10.xsd and GitLab ask for: names, counts that add up, and no
+    /// others.</summary>
+    private static void Shaped(XElement root)
+    {
+        Assert.That(root.Name.LocalName, Is.EqualTo("testsuites"));
+        foreach (XElement suite in root.Elements())
+        {
+            Assert.That(suite.Name.LocalName, Is.EqualTo("testsuite"));
+            Assert.That(suite.Attribute("name"), Is.Not.Null);
+            Assert.That(Counts(suite), Is.EqualTo((
+                $"{suite.Elements("testcase").Count()}", $"{suite.Descendants("failure").Count()}",
+                $"{suite.Descendants("error").Count()}", $"{suite.Descendants("skipped").Count()}")));
+            foreach (XElement test in suite.Elements())
+            {
+                Assert.That(test.Name.LocalName, Is.EqualTo("testcase"));
+                Assert.That(test.Attributes().Select(a => a.Name.LocalName),
+                    Is.EqualTo(new[] { "classname", "name", "time" }));
+                Assert.That(test.Elements().Select(e => e.Name.LocalName),
+                    Is.SubsetOf(new[] { "failure", "error", "skipped", "system-out" }));
+            }
+        }
+
+        Assert.That(Counts(root).Tests, Is.EqualTo($"{root.Descendants("testcase").Count()}"));
+    }
+
+    private static (string Tests, string Failures, string Errors, string Skipped) Counts(XElement e) => (
+        e.Attribute("tests")!.Value, e.Attribute("failures")!.Value, e.Attribute("errors")!.Value,
+        e.Attribute("skipped")!.Value);
+
+    private static string Text(Action<TextWriter> write)
+    {
+        var text = new StringWriter();
+        write(text);
+        return text.ToString();
+    }
+}
