@@ -23,7 +23,7 @@ public sealed record ScaledPoint(Pool Pool, Estimate SpeedUp, Estimate Efficienc
 /// nothing (rule 1 of Hoefler and Belli, SC15).</summary>
 public sealed class ScalingSeries
 {
-    /// <summary>Efficiency that SHAREing calls green (workbook 2026, chapter 3) [1].</summary>
+    /// <summary>Efficiency that SHAREing calls green [1].</summary>
     public const double Green = 0.8;
 
     /// <summary>Efficiency below which SHAREing calls it red [1].</summary>
@@ -74,8 +74,8 @@ public sealed class ScalingSeries
         }
     }
 
-    /// <summary>The most ranks that reach an efficiency, p_crit of SHAREing (workbook 2026, 5.2): the last that passes,
-    /// not the first that fails. The base's at least, which is 1 by definition.</summary>
+    /// <summary>The most ranks that reach an efficiency, p_crit of SHAREing (workbook 2026, chapter 5): the last that
+    /// passes, not the first that fails. The base's at least, which is 1 by definition.</summary>
     public int LastAt(double efficiency) => Points.Where(p => p.Efficiency.Value >= efficiency).Max(p => p.Ranks);
 
     /// <summary>How many of <see cref="Grown"/> are at least as efficient as <paramref name="low"/> and less than

@@ -27,6 +27,9 @@ public static partial class TestbedYamlExport
     /// <summary>The directory knows these.</summary>
     private static readonly string[] Precisions = ["fp64", "fp32", "fp16"];
 
+    /// <summary>Characters of a parameter's name, of the 1024 that a key may have (YAML 1.2, 7.4.2).</summary>
+    private const int MostOfAKey = 100;
+
     /// <summary>Words that YAML 1.1 does not take for text.</summary>
     private static readonly string[] Reserved = ["null", "true", "false", "yes", "no", "on", "off"];
 
@@ -113,7 +116,7 @@ public static partial class TestbedYamlExport
             ("launches", entry.Launches.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach ((string name, string value) in p.Parameters.Where(a => !floating || a.Name != "precision")
-            .Select(a => (a.Name, a.Value)).Concat(own).DistinctBy(a => a.Name))
+            .Select(a => (Name: PlainText.Of(a.Name, MostOfAKey), a.Value)).Concat(own).DistinctBy(a => a.Name))
             to.Write($"      {Scalar(name)}: {(Number().IsMatch(value) ? value : Scalar(value))}\n");
     }
 

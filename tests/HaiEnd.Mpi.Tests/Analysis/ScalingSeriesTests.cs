@@ -10,8 +10,8 @@ namespace HaiEnd.Mpi.Tests.Analysis;
 /// <summary>Scaling series with laws that are known.</summary>
 public sealed class ScalingSeriesTests
 {
-    // The times of SHAREing's own stencil report: its efficiencies are .823, .698 and .363 on 2, 4 and 8 cores. It says
-    // 80 % at 4 and 60 % at 8, the first counts that fail; by its definition they are 2 and 4.
+    // Times made from the efficiencies of SHAREing's own stencil report, which are .823, .698 and .363 on 2, 4
+    // and 8 cores. It says 80 % at 4 and 60 % at 8, the first counts that fail; by its definition they are 2 and 4.
     [Test]
     public void The_counts_are_the_last_that_pass()
     {
@@ -28,7 +28,7 @@ public sealed class ScalingSeriesTests
         });
     }
 
-    // ln E has the hypotenuse of the relative half-widths of both medians: 3 of 1000 up and down each.
+    // Both medians have the same relative half-width, so ln E has the square root of two times it.
     [Test]
     public void The_interval_of_an_efficiency_joins_those_of_both_times()
     {
