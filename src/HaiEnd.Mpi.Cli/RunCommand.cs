@@ -22,7 +22,9 @@ internal sealed class RunCommand(
     public int Run()
     {
         if (options.Launches is not null || commandLine.Arguments.Launcher.Count > 0)
-            return LaunchSeries.Of(options, commandLine).Run(Launches.Start);
+            return at.IsLaunched
+                ? throw new BadInputException("--launches starts the launcher itself: type it without mpirun before it")
+                : LaunchSeries.Of(options, commandLine).Run(Launches.Start);
         Catalog catalog = Catalogs.Load(at);
         if (options.ShowConfig)
             return ShowConfig();

@@ -247,6 +247,18 @@ public sealed class AppTests
 
     private static Surroundings Around(bool launched) => Around(0, launched, terminal: true);
 
+    [Test]
+    public void Launches_are_not_started_by_every_rank()
+    {
+        (int code, _, string error) = Run(
+            Around() with { IsLaunched = true }, "run", "--launches", "2", "--", "mpirun", "-n", "2");
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Usage));
+            Assert.That(error, Does.Contain("type it without mpirun before it"));
+        });
+    }
+
     private static (int Code, string Output, string Error) Run(params string[] args) => Run(Around(), args);
 
     private static (int Code, string Output, string Error) Run(Surroundings at, params string[] args)
