@@ -35,6 +35,7 @@ one_core() {
 program=build/bars/HaiEnd.Mpi.Bars
 bars one_core "$program" build local
 bars "$program" build store
+bars "$program" build read
 bars "$program" build program
 for flavour in openmpi mpich; do
     launcher=mpirun.$flavour

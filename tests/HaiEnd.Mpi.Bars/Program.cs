@@ -5,7 +5,7 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
-// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|program|mpi FILE|judge FILES
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
@@ -14,6 +14,9 @@ switch (what)
 {
     case "store":
         ProgramBars.Store();
+        break;
+    case "read":
+        new ReadingBars(Path.Combine(build, "bin", "haiend")).Measure();
         break;
     case "program":
         new ProgramBars(Path.Combine(build, "bin", "haiend")).Measure();

@@ -39,6 +39,7 @@ internal sealed class ProgramBars(string program)
         {
             Append(folder, 64, 15, 0.050);
             Append(folder, 4096, 3, 2);
+            Seal(folder, 4096, 3, 2);
         }
         finally
         {
@@ -53,6 +54,26 @@ internal sealed class ProgramBars(string program)
         int order = 0;
         double[] seconds = Times(rounds, () => store.Append(Synthetic.Point(ranks, 1000, order++)));
         Bar.Print($"a point of {ranks} ranks x 1000 samples made durable, s", seconds, bar, most: true);
+    }
+
+    private static void Seal(string folder, int ranks, int rounds, double bar)
+    {
+        const int Samples = 1000, Tables = 2;
+        int launch = 0;
+        string file = "";
+        double[] seconds = Times(rounds, () =>
+        {
+            file = Path.Combine(folder, $"sealed-{launch++}.h5");
+            using var store = new Hdf5RunStore(file);
+            store.Begin(Synthetic.Run(ranks));
+            store.Append(Synthetic.Point(ranks, Samples, 0));
+            store.Seal(Synthetic.Run(ranks));
+        });
+        Bar.Print($"a point of {ranks} ranks x {Samples} samples kept and sealed, s", seconds, bar, most: true);
+        Bar.Print(
+            $"the file of a point of {ranks} ranks x {Samples} samples / its raw int64",
+            new FileInfo(file).Length / ((double)Tables * ranks * Samples * sizeof(long)), 0.3, most: true,
+            "times and starts");
     }
 
     private static double[] Times(int rounds, Action action)
