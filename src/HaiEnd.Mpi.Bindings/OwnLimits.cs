@@ -21,8 +21,11 @@ public static unsafe class OwnLimits
 
     private static void Set(int resource, ulong value)
     {
-        var limit = new Libc.rlimit { rlim_cur = value, rlim_max = value };
-        if (Libc.setrlimit(resource, &limit) != 0)
-            throw new InvalidOperationException($"setrlimit {resource}: error {Marshal.GetLastPInvokeError()}");
+        Libc.rlimit limit;
+        // A stricter limit that is in force already can't be raised, and need not be.
+        bool known = Libc.getrlimit(resource, &limit) == 0;
+        limit.rlim_max = limit.rlim_cur = Math.Min(value, limit.rlim_max);
+        if (!known || Libc.setrlimit(resource, &limit) != 0)
+            throw new InvalidOperationException($"limit {resource}: error {Marshal.GetLastPInvokeError()}");
     }
 }

@@ -112,18 +112,28 @@ internal static class LaunchFiles
             foreach (string file in files)
             {
                 stop.ThrowIfCancellationRequested();
-                queue.Add((reader.Read(file), null), stop);
+                (Launch? Launch, Exception? Fault) end = End(reader, file);
+                queue.Add(end, stop);
+                if (end.Fault is not null)
+                    return;
             }
         }
         catch (OperationCanceledException)
         {
             // Nobody waits for the rest.
         }
+    }
+
+    private static (Launch? Launch, Exception? Fault) End(FileReader reader, string file)
+    {
+        try
+        {
+            return (reader.Read(file), null);
+        }
 #pragma warning disable CA1031 // who takes it from the queue throws it on
         catch (Exception e)
         {
-            if (!stop.IsCancellationRequested)
-                queue.Add((null, e), CancellationToken.None);
+            return (null, e);
         }
 #pragma warning restore CA1031
     }

@@ -11,6 +11,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setrlimit(int resource, @rlimit* limit);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getrlimit(int resource, @rlimit* limit);
+
     [LibraryImport("libc")]
     internal static partial uint alarm(uint seconds);
 
