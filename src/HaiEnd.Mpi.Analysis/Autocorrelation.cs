@@ -21,9 +21,7 @@ public static class Autocorrelation
 
     /// <summary>n / tau, tau the integrated autocorrelation time of sign(x - median), not of x: the variance of a
     /// median is that of the count of samples below it, so this is exact for the median, and an outlier weighs no more
-    /// than any other sample. tau from Geyer's initial monotone sequence (Statistical Science 7, 1992, 3.3): sums of
-    /// neighbouring pairs of autocovariances up to the first that is not positive, each at most the one before. Assumes
-    /// a stationary series. At most n.</summary>
+    /// than any other sample. Assumes a stationary series. At most n.</summary>
     private static double EffectiveSize(ReadOnlySpan<double> inOrder, double median)
     {
         int n = inOrder.Length, size = (n + MostBatches - 1) / MostBatches;
@@ -52,11 +50,18 @@ public static class Autocorrelation
         return n / Math.Max(1, tau);
     }
 
-    /// <summary>Sum of the autocovariances over all lags, times the length.</summary>
+    /// <summary>Sum of the autocovariances over all lags, times the length, by Geyer's initial monotone sequence
+    /// (Statistical Science 7, 1992, 3.3): sums of neighbouring pairs up to the first that is not positive, each at
+    /// most the one before. A series whose neighbours go together by less than one standard error, 1 / sqrt n, counts
+    /// as independent, so that chance at greater lags does not widen what needs no widening.</summary>
     private static double SpectrumAtZero(ReadOnlySpan<double> centred)
     {
+        double variance = Products(centred, 0);
+        if (Products(centred, 1) <= variance / Math.Sqrt(centred.Length))
+            return variance;
         double sum = 0, before = double.PositiveInfinity;
-        for (int lag = 0; lag + 1 < centred.Length; lag += 2)
+        int lag = 0;
+        for (; lag + 1 < centred.Length; lag += 2)
         {
             double pair = Math.Min(before, Products(centred, lag) + Products(centred, lag + 1));
             if (pair <= 0)
@@ -65,7 +70,11 @@ public static class Autocorrelation
             before = pair;
         }
 
-        return 2 * sum - Products(centred, 0);
+        // About the series' own mean, each of the W lags on both sides is low by the sum over n; and the sum, known with
+        // n / W degrees of freedom, widens an interval by t over z, squared 1 + (z^2 + 1) W / 2n (Priestley, Spectral
+        // Analysis and Time Series, 1981, 5.3.3 and 6.2.4; Abramowitz and Stegun, 26.7.5).
+        double window = (2.0 * lag - 1) / centred.Length;
+        return (2 * sum - variance) / Math.Max(0.1, 1 - window) * (1 + 2.42 * window);
     }
 
     private static double Products(ReadOnlySpan<double> x, int lag)
