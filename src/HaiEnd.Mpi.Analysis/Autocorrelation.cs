@@ -31,18 +31,17 @@ public static class Autocorrelation
         double[] rented = ArrayPool<double>.Shared.Rent(batches);
         Span<double> sums = rented.AsSpan(0, batches);
         sums.Clear();
-        double mean = 0;
+        double mean = 0, squares = 0;
         for (int i = 0; i < batches * size; i++)
         {
             int sign = inOrder[i].CompareTo(median);
             sums[i / size] += sign;
             mean += sign;
+            squares += sign * sign;
         }
 
         mean /= batches * size;
-        double independent = 0;
-        for (int i = 0; i < batches * size; i++)
-            independent += Math.Pow(inOrder[i].CompareTo(median) - mean, 2);
+        double independent = squares - batches * size * mean * mean;
         foreach (ref double sum in sums)
             sum -= mean * size;
         double tau = independent > 0 ? SpectrumAtZero(sums) / independent : 1;
@@ -70,9 +69,9 @@ public static class Autocorrelation
             before = pair;
         }
 
-        // About the series' own mean, each of the W lags on both sides is low by the sum over n; and the sum, known with
-        // n / W degrees of freedom, widens an interval by t over z, squared 1 + (z^2 + 1) W / 2n (Priestley, Spectral
-        // Analysis and Time Series, 1981, 5.3.3 and 6.2.4; Abramowitz and Stegun, 26.7.5).
+        // About the series' own mean each of the W lags on both sides is low by the sum over n; and the sum is known
+        // with n / W degrees of freedom, which widens an interval by t over z, squared 1 + (z^2 + 1) W / 2n (Priestley,
+        // Spectral Analysis and Time Series, 1981, 5.3.3 and 6.2.4; Abramowitz and Stegun, 26.7.5).
         double window = (2.0 * lag - 1) / centred.Length;
         return (2 * sum - variance) / Math.Max(0.1, 1 - window) * (1 + 2.42 * window);
     }

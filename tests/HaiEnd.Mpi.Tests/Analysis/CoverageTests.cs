@@ -9,22 +9,21 @@ public sealed class CoverageTests
 {
     private const int Draws = 1000;
 
-    // For n = 10 the narrowest pair of ranks that covers 95 % covers 97.9 %, and the effective size can only widen it.
-    [TestCase("normal", 10, 99)]
-    [TestCase("normal", 30, 98)]
-    [TestCase("normal", 100, 98)]
-    [TestCase("log-normal", 10, 99)]
-    [TestCase("log-normal", 30, 98)]
-    [TestCase("log-normal", 100, 98)]
-    [TestCase("bimodal", 10, 99)]
-    [TestCase("bimodal", 30, 98)]
-    [TestCase("bimodal", 100, 98)]
-    [TestCase("AR(1) 0.5", 100, 98)]
-    [TestCase("AR(1) 0.5", 1000, 98)]
-    [TestCase("AR(1) 0.9", 100, 98)]
-    [TestCase("AR(1) 0.9", 1000, 98)]
-    [TestCase("episodes", 1000, 98)]
-    public void The_interval_of_a_median_contains_it_as_often_as_it_says(string law, int n, double most)
+    [TestCase("normal", 10)]
+    [TestCase("normal", 30)]
+    [TestCase("normal", 100)]
+    [TestCase("log-normal", 10)]
+    [TestCase("log-normal", 30)]
+    [TestCase("log-normal", 100)]
+    [TestCase("bimodal", 10)]
+    [TestCase("bimodal", 30)]
+    [TestCase("bimodal", 100)]
+    [TestCase("AR(1) 0.5", 100)]
+    [TestCase("AR(1) 0.5", 1000)]
+    [TestCase("AR(1) 0.9", 100)]
+    [TestCase("AR(1) 0.9", 1000)]
+    [TestCase("episodes", 1000)]
+    public void The_interval_of_a_median_contains_it_as_often_as_it_says(string law, int n)
     {
         (Func<Random, double[]> draw, double truth) = Law(law, n);
         int covered = 0, asIfIndependent = 0;
@@ -35,7 +34,7 @@ public sealed class CoverageTests
             asIfIndependent += Statistics.MedianInterval(sorted).Contains(truth) ? 1 : 0;
         }
 
-        Says(covered, most, $"median of {n} samples, {law,-10}", $"as if independent {Percent(asIfIndependent):0.0} %");
+        Says(covered, 98, $"median of {n} samples, {law,-10}", $"as if independent {Percent(asIfIndependent):0.0} %");
     }
 
     // Of two-step resampling: the variance within a launch counts twice, so that "within" covers too much, not too

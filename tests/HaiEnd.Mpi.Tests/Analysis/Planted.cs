@@ -7,10 +7,8 @@ internal sealed class Planted(int seed, double noise)
 {
     private readonly Random _random = new(seed);
 
-    /// <summary>A value with normal relative noise (Box and Muller, 1958).</summary>
-    public double Noisy(double value) =>
-        value * (1 + noise * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()))
-            * Math.Cos(2 * Math.PI * _random.NextDouble()));
+    /// <summary>A value with normal relative noise.</summary>
+    public double Noisy(double value) => value * (1 + noise * Synthetic.Normal(_random));
 
     /// <summary>An estimate with an interval of twice the noise on either side.</summary>
     public Estimate Estimated(double value)
