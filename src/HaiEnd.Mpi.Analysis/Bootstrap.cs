@@ -48,7 +48,7 @@ public static class Bootstrap
     private static Interval Stretched(double[] resampled, double figure, int degrees)
     {
         Array.Sort(resampled);
-        double stretch = degrees > 0 ? StudentT.Quantile(0.975, degrees) / 1.959964 : 1;
+        double stretch = degrees > 0 ? Student.Quantile(0.975, degrees) / 1.959964 : 1;
         double End(double q) => figure * Math.Pow(Statistics.Quantile(resampled, q) / figure, stretch);
         return new(End(0.025), End(0.975));
     }

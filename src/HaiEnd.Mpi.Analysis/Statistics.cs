@@ -3,6 +3,9 @@ namespace HaiEnd.Mpi.Analysis;
 /// <summary>Statistics of samples that are not assumed to be normal.</summary>
 public static class Statistics
 {
+    /// <summary>Fewest samples for which a 95 % interval of the median exists: six, as 2 (1/2)^6 &lt; 0.05.</summary>
+    public const int FewestForInterval = 6;
+
     /// <summary>Quantile by linear interpolation between order statistics (definition 7 of Hyndman and Fan, The
     /// American Statistician 50, 1996). NaN without data.</summary>
     /// <param name="sorted">ascending</param>
@@ -48,7 +51,7 @@ public static class Statistics
             return Interval.None;
         int independent = (int)Math.Clamp(effective, 1, n);
         double half = ((independent + 1) / 2.0 - LowRank(independent)) * n / independent;
-        int low = independent < 6 ? 1 : Math.Max(1, (int)Math.Floor((n + 1) / 2.0 - half));
+        int low = independent < FewestForInterval ? 1 : Math.Max(1, (int)Math.Floor((n + 1) / 2.0 - half));
         return new(sorted[low - 1], sorted[n - low]);
     }
 

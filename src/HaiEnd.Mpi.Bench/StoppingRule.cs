@@ -12,9 +12,6 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="MaxSeconds">time budget of a point [s]</param>
 public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, double Ci, double MaxSeconds)
 {
-    /// <summary>Fewest samples for which a 95 % interval of the median exists: six, as 2 (1/2)^6 &lt; 0.05.</summary>
-    public const int FewestForInterval = 6;
-
     /// <summary>Whether to stop after these samples; <see cref="StopReason.None"/> means go on. Asked on rank 0
     /// only.</summary>
     /// <param name="times">one per sample so far; any unit</param>
@@ -25,7 +22,7 @@ public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, do
             return times.Length >= MaxSamples ? StopReason.Fixed : OverTime(seconds);
         if (times.Length >= MaxSamples)
             return StopReason.MaxSamples;
-        if (times.Length >= Math.Max(MinSamples, FewestForInterval))
+        if (times.Length >= Math.Max(MinSamples, Statistics.FewestForInterval))
         {
             double[] inOrder = new double[times.Length], sorted = new double[times.Length];
             for (int i = 0; i < sorted.Length; i++)
