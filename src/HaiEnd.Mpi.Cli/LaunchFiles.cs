@@ -70,12 +70,23 @@ internal static class LaunchFiles
 
     /// <summary>Writes what an option asked for, as UTF-8.</summary>
     /// <exception cref="BadInputException">it can't be written</exception>
-    public static void Keep(string file, Action<TextWriter> write, string option = "--output")
-    {
-        try
+    public static void Keep(string file, Action<TextWriter> write, string option = "--output") => Kept(
+        () =>
         {
             using StreamWriter to = File.CreateText(file);
             write(to);
+        },
+        option);
+
+    /// <summary>Writes bytes beside what <c>--output</c> asked for.</summary>
+    /// <exception cref="BadInputException">they can't be written</exception>
+    public static void Keep(string file, byte[] content) => Kept(() => File.WriteAllBytes(file, content), "--output");
+
+    private static void Kept(Action write, string option)
+    {
+        try
+        {
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

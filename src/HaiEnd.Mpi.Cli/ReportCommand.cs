@@ -17,7 +17,7 @@ internal sealed class ReportOptions : VerbOptions
     [Option('o', "output", MetaValue = "FILE", HelpText = "Where to; without it headline numbers are printed.")]
     public string? Output { get; set; }
 
-    [Option("format", MetaValue = "html|text", HelpText = "The form (default: by the ending of --output).")]
+    [Option("format", MetaValue = "html|md|text", HelpText = "The form (default: by the ending of --output).")]
     public string? Format { get; set; }
 
     [Option("fragment", HelpText = "HTML for a page that exists, a notebook say.")]
@@ -32,16 +32,19 @@ internal sealed class ReportOptions : VerbOptions
 /// <param name="screen">where text goes</param>
 internal sealed class ReportCommand(Screen screen)
 {
-    private static readonly string[] Formats = ["html", "text"];
+    private static readonly string[] Formats = ["html", "md", "text"];
 
     /// <summary>Runs it.</summary>
     public int Run(ReportOptions options)
     {
         string format = FormatOf(options);
         IEnumerable<Launch> launches = LaunchFiles.Read(options.Files);
-        string text = format == "text"
-            ? string.Concat(launches.Select(TerminalSummary.Of))
-            : Page(Report.Of(ReportData.Of(launches)), options.Fragment);
+        string text = format switch
+        {
+            "text" => string.Concat(launches.Select(TerminalSummary.Of)),
+            "md" => Markdown(Report.Of(ReportData.Of(launches)), options.Output!),
+            _ => Page(Report.Of(ReportData.Of(launches)), options.Fragment),
+        };
         if (options.Output is null)
             screen.Write(text, screen.Output, format == "text" ? screen.ColorOf(options.Color) : "never");
         else
@@ -52,19 +55,31 @@ internal sealed class ReportCommand(Screen screen)
     private static string Page(Report report, bool fragment) =>
         fragment ? HtmlReport.Fragment(report) : HtmlReport.Of(report);
 
+    /// <summary>The text, after its pictures were written beside where it goes.</summary>
+    private static string Markdown(Report report, string output)
+    {
+        var markdown = MarkdownReport.Of(report, Path.GetFileNameWithoutExtension(output));
+        foreach ((string file, byte[] content) in markdown.Pictures)
+            LaunchFiles.Keep(Path.Combine(Path.GetDirectoryName(output) ?? "", file), content);
+        return markdown.Text;
+    }
+
     private static string FormatOf(ReportOptions options)
     {
         string format = options.Format ?? (options.Fragment ? "html" : options.Output is null ? "text"
             : Path.GetExtension(options.Output) switch
             {
                 ".html" or ".htm" => "html",
+                ".md" => "md",
                 ".txt" => "text",
                 _ => throw new BadInputException(
-                    $"--output {options.Output}: its ending says no form; add --format html or text"),
+                    $"--output {options.Output}: its ending says no form; add --format html, md or text"),
             });
         if (!Formats.Contains(format))
-            throw new BadInputException($"--format: there is html and text, got '{format}'; "
+            throw new BadInputException($"--format: there is html, md and text, got '{format}'; "
                 + Nearest.Hint(format, Formats));
+        if (format == "md" && options.Output is null)
+            throw new BadInputException("--format md writes pictures beside its file: add -o report.md");
         return options.Fragment && format != "html"
             ? throw new BadInputException("--fragment is a form of HTML")
             : format;

@@ -8,6 +8,8 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>Where and how it was measured, and in what launches differ.</summary>
 internal static class EnvironmentTables
 {
+    private const int MostNames = 512;
+
     private static readonly string[] FindingKeys = ["level", "what", "found", "fix"];
 
     /// <summary>The tables.</summary>
@@ -86,12 +88,20 @@ internal static class EnvironmentTables
         }
     }
 
+    /// <summary>Nodes that are alike in one row.</summary>
     private static Table Nodes(ReportData data)
     {
-        NodeRecord[] nodes = [.. data.Launches.SelectMany(l => l.Run.Nodes).DistinctBy(n => n.HostName)];
+        IGrouping<NodeRecord, NodeRecord>[] alike = [.. data.Launches.SelectMany(l => l.Run.Nodes)
+            .DistinctBy(n => n.HostName).GroupBy(n => n with { HostName = "", Topology = "" })];
         return Table.Of(
-            "Nodes.", ["Node", "Processor", "#Sockets", "#Cores", "#NUMA", "#Memory"], nodes,
-            n => [n.HostName, n.CpuModel, Text(n.Sockets), Text(n.Cores), Text(n.Numa), Units.Bytes(n.MemoryBytes)]);
+            "Nodes.", ["Nodes", "#Count", "Processor", "#Sockets", "#Cores", "#NUMA", "#Memory"], alike,
+            g =>
+            [
+                string.Join(' ', g.Select(n => n.HostName).Order(StringComparer.Ordinal).Take(MostNames))
+                    + (g.Count() > MostNames ? $" and {g.Count() - MostNames} more" : ""),
+                Text(g.Count()), g.Key.CpuModel, Text(g.Key.Sockets), Text(g.Key.Cores), Text(g.Key.Numa),
+                Units.Short(g.Key.MemoryBytes, "byte"),
+            ]);
     }
 
     private static IReadOnlyList<string> LaunchRow(Launch l) =>

@@ -5,17 +5,48 @@ using HaiEnd.Mpi.Results;
 namespace HaiEnd.Mpi.Reports;
 
 /// <summary>One point as one or more launches measured it.</summary>
-/// <param name="Point">what it is, with its figures over all launches that gave a right answer</param>
-/// <param name="Worst">the launch that ended worst</param>
-/// <param name="Each">the launches that gave a right answer, in order of time; none where one gave a wrong one</param>
-/// <param name="Seconds">median time of one repeat over them</param>
-public sealed record Measured(
-    PointRecord Point, PointRecord Worst, IReadOnlyList<PointRecord> Each, Estimate Seconds)
+public sealed class Measured
 {
-    private static readonly Estimate Nothing = new(double.NaN, Interval.None, 0, 0);
+    /// <summary>From so many launches on, order statistics of their medians are as good as resampling and cost
+    /// nothing.</summary>
+    private const int Many = 30;
+
+    private readonly Lazy<Estimate> _seconds;
+
+    /// <summary>Puts launches together.</summary>
+    public Measured(Pool pool)
+    {
+        MatchKey = pool.MatchKey;
+        Worst = pool.Members.MinBy(m => Severity(m.Point.Status))!.Point;
+        Each = Worst.Status == PointStatus.Wrong ? [] : [.. pool.Usable.Where(m => m.Point.TimeNs.Count > 0)];
+        double[] medians = [.. Each.Select(m => m.Point.Figures.Median).Order()];
+        Point = medians.Length == 0 ? Worst : Each[0].Point with { Figures = Typical(medians) };
+        _seconds = new(() => medians.Length switch
+        {
+            0 => new(double.NaN, Interval.None, 0, 0),
+            < Many => pool.Seconds,
+            _ => Ordered(medians),
+        });
+    }
+
+    /// <summary>What the launches share.</summary>
+    public string MatchKey { get; }
+
+    /// <summary>What it is, with the median, the rate and the efficiency over all launches; those of one launch
+    /// else.</summary>
+    public PointRecord Point { get; }
+
+    /// <summary>The launch that ended worst.</summary>
+    public PointRecord Worst { get; }
+
+    /// <summary>The launches that gave a right answer; none where one gave a wrong one.</summary>
+    public IReadOnlyList<PoolMember> Each { get; }
 
     /// <summary>Measured, and found wrong by no launch: what may be drawn, ranked and bounded by.</summary>
     public bool IsRight => Each.Count > 0;
+
+    /// <summary>Median time of one repeat over the launches.</summary>
+    public Estimate Seconds => _seconds.Value;
 
     /// <summary>The rate.</summary>
     public double Rate => Point.Figures.Rate;
@@ -23,28 +54,37 @@ public sealed record Measured(
     /// <summary>The interval of the rate.</summary>
     public Interval Rates => new(RateAt(Seconds.Ci.High), RateAt(Seconds.Ci.Low));
 
+    /// <summary>Half the width of the interval of the median, relative to it [1]; the wider side.</summary>
+    public double HalfWidth =>
+        Math.Max(Seconds.Ci.High - Seconds.Value, Seconds.Value - Seconds.Ci.Low) / Seconds.Value;
+
+    /// <summary>The same in words.</summary>
+    public string Sure => $"\u00b1 {Units.Percent(HalfWidth)}";
+
     /// <summary>The value of a numeric axis; NaN where there is none.</summary>
     public double Number(string axis) =>
         double.TryParse(Point[axis], CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 
-    /// <summary>Puts launches of the same point together, given in order of time.</summary>
-    public static Measured Of(IReadOnlyList<PointRecord> launches)
+    private PointFigures Typical(double[] medians)
     {
-        PointRecord worst = launches.MinBy(p => Severity(p.Status))!;
-        PointRecord[] right = [.. launches.Where(p => p.Status == PointStatus.Ok && p.TimeNs.Count > 0)];
-        if (worst.Status == PointStatus.Wrong || right.Length == 0)
-            return new(worst, worst, [], Nothing);
-        PointRecord first = right[0];
-        Estimate seconds = Pooled(right);
-        PointFigures figures = right.Length == 1 ? first.Figures : first.Figures with
+        PointRecord first = Each[0].Point;
+        if (medians.Length == 1)
+            return first.Figures;
+        double median = Statistics.Quantile(medians, 0.5);
+        return first.Figures with
         {
-            Median = seconds.Value,
-            CiLow = seconds.Ci.Low,
-            CiHigh = seconds.Ci.High,
-            Rate = Metrics.Rate(Metrics.Parse(first.Case.Metric), first.Work, first.Ranks, seconds.Value),
-            EfficiencyOfRoof = Middle(right.Select(p => p.Figures.EfficiencyOfRoof)),
+            Median = median,
+            Rate = Metrics.Rate(Metrics.Parse(first.Case.Metric), first.Work, first.Ranks, median),
+            EfficiencyOfRoof = Statistics.Median(
+                Each.Select(m => m.Point.Figures.EfficiencyOfRoof).Where(double.IsFinite)),
         };
-        return new(first with { Figures = figures }, worst, right, seconds);
+    }
+
+    private Estimate Ordered(double[] medians)
+    {
+        (double low, double high) = Statistics.MedianInterval(medians);
+        return new(
+            Statistics.Quantile(medians, 0.5), new(low, high), medians.Length, Each.Sum(m => m.Point.TimeNs.Count));
     }
 
     private double RateAt(double seconds) =>
@@ -56,22 +96,5 @@ public sealed record Measured(
             if (Words.WorstFirst[i] == status)
                 return i;
         return int.MaxValue;
-    }
-
-    private static Estimate Pooled(PointRecord[] launches)
-    {
-        int samples = launches.Sum(p => p.TimeNs.Count);
-        if (launches.Length == 1)
-            return new(
-                launches[0].Figures.Median, new(launches[0].Figures.CiLow, launches[0].Figures.CiHigh), 1, samples);
-        double[] medians = [.. launches.Select(p => p.Figures.Median).Order()];
-        (double low, double high) = Statistics.MedianInterval(medians);
-        return new(Statistics.Quantile(medians, 0.5), new(low, high), launches.Length, samples);
-    }
-
-    private static double Middle(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Where(double.IsFinite).Order()];
-        return Statistics.Quantile(sorted, 0.5);
     }
 }

@@ -52,7 +52,7 @@ public sealed record Report(
     /// <summary>Makes it from launches.</summary>
     public static Report Of(ReportData data) => new(
         TitleOf(data), VerdictTable.Conclude(data),
-        [.. Headlines.Of(data.Right.Select(p => p.Point)).Select(TileOf)],
+        TilesOf(data),
         VerdictTable.Doubtful(data), VerdictTable.Fine(data),
         [.. AllFigures.Listed.SelectMany(f => f.Draw(data))], EnvironmentTables.Of(data));
 
@@ -64,9 +64,19 @@ public sealed record Report(
         return $"{suite}{(where.Length > 0 ? " at " : "")}{where}";
     }
 
-    private static Tile TileOf(Headline h) => new(
-        h.Title, h.Value, Words.Sure(h.Point.Figures),
-        double.IsFinite(h.ShareOfRoof) ? $"{Units.Percent(h.ShareOfRoof)} of {h.Point.Case.Roof}" : "", h.Where,
-        h.HalfWidth > Wide ? "right, but uncertain" : Words.Of(h.Point.Verified),
-        h.Point.Verified == Verified.Yes && h.HalfWidth <= Wide ? Level.Good : Level.Doubtful);
+    private static IReadOnlyList<Tile> TilesOf(ReportData data) =>
+    [
+        .. Headlines.Of(data.Right.Select(p => p.Point))
+            .Select(h => TileOf(h, data.Right.First(p => ReferenceEquals(p.Point, h.Point)))),
+    ];
+
+    private static Tile TileOf(Headline h, Measured p)
+    {
+        bool isVerified = h.Point.Verified == Verified.Yes, isSure = p.HalfWidth <= Wide;
+        return new(
+            h.Title, h.Value, p.Sure,
+            double.IsFinite(h.ShareOfRoof) ? $"{Units.Percent(h.ShareOfRoof)} of {h.Point.Case.Roof}" : "", h.Where,
+            isVerified && !isSure ? "right, but uncertain" : Words.Of(h.Point.Verified),
+            isVerified && isSure ? Level.Good : Level.Doubtful);
+    }
 }

@@ -1,20 +1,27 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
-using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
 
 /// <summary>What a report is made from: launches, and their points put together.</summary>
 public sealed class ReportData
 {
-    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points) =>
+    private readonly Lazy<RankMap?> _map;
+
+    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points)
+    {
         (Launches, Points) = (launches, points);
+        _map = new(() => RankMap.Of(this));
+    }
 
     /// <summary>In order of time.</summary>
     public IReadOnlyList<Launch> Launches { get; }
 
     /// <summary>Every point once, in the order in which it was first met.</summary>
     public IReadOnlyList<Measured> Points { get; }
+
+    /// <summary>The ranks of the last launch against each other; null where there is nothing to compare.</summary>
+    public RankMap? Map => _map.Value;
 
     /// <summary>Those that were measured and not found wrong.</summary>
     public IEnumerable<Measured> Right => Points.Where(p => p.IsRight);
@@ -26,17 +33,7 @@ public sealed class ReportData
         Launch[] sorted = [.. launches.OrderBy(l => l.Run.Created)];
         if (sorted.Length == 0)
             throw new ArgumentException("a report needs a launch");
-        var byKey = new Dictionary<string, List<PointRecord>>();
-        var order = new List<List<PointRecord>>();
-        foreach (PointRecord point in sorted.SelectMany(l => l.Points))
-        {
-            string key = point.MatchKey;
-            if (!byKey.TryGetValue(key, out List<PointRecord>? same))
-                order.Add(byKey[key] = same = []);
-            same.Add(point);
-        }
-
-        return new(sorted, [.. order.Select(Measured.Of)]);
+        return new(sorted, [.. Pool.Of(sorted).Select(p => new Measured(p))]);
     }
 
     /// <summary>The points of a benchmark on most ranks, in double precision where there is any: what one figure can
@@ -53,7 +50,10 @@ public sealed class ReportData
     }
 
     /// <summary>The conditions under which points were measured, in one line.</summary>
-    public string Conditions(IReadOnlyCollection<Measured> of)
+    /// <param name="of">the points</param>
+    /// <param name="bars">what the bars are; empty for none</param>
+    public string Conditions(
+        IReadOnlyCollection<Measured> of, string bars = "bars: 95 % interval of the median")
     {
         string[] parts =
         [
@@ -61,9 +61,9 @@ public sealed class ReportData
             Span(of.Select(p => (long)p.Point.Nodes).Where(n => n > 0), "node"),
             Mpi(),
             string.Join(", ", of.Select(p => p.Point["precision"]).OfType<string>().Distinct()),
-            Span(of.Select(p => (long)p.Seconds.Launches), "launch"),
-            Span(of.Select(p => (long)p.Seconds.Samples), "sample") + " a point",
-            "bars: 95 % interval of the median",
+            Span(of.Select(p => (long)p.Each.Count), "launch"),
+            Span(of.Select(p => (long)p.Each.Sum(m => m.Point.TimeNs.Count)), "sample") + " a point",
+            bars,
         ];
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }

@@ -55,6 +55,9 @@ public static class Units
         : string.Create(CultureInfo.InvariantCulture,
             $"{(long)Math.Round(seconds) / 60}m {(long)Math.Round(seconds) % 60:00}s");
 
+    /// <summary>A ratio, e.g. <c>1.4x</c>.</summary>
+    public static string Times(double ratio) => double.IsFinite(ratio) ? $"{Trimmed(Digits(ratio))}x" : "-";
+
     /// <summary>A number at an axis, as short as it can be said: <c>2 us</c>, <c>64 KiB</c> or <c>80 %</c>.</summary>
     /// <param name="value">in <paramref name="unit"/></param>
     /// <param name="unit">as in files; <c>byte</c> takes binary prefixes, <c>%</c> is a share of 1</param>
@@ -67,9 +70,7 @@ public static class Units
             _ => Si(value, unit),
         };
         int end = text.IndexOf(' ', StringComparison.Ordinal);
-        return text[..end].Contains('.', StringComparison.Ordinal)
-            ? (text[..end].TrimEnd('0').TrimEnd('.') + text[end..]).TrimEnd()
-            : text.TrimEnd();
+        return end < 0 ? text : Trimmed(text[..end]) + text[end..];
     }
 
     private static int Step(double value)
@@ -89,6 +90,9 @@ public static class Units
 
     private static string Symbol(int step, string unit) =>
         (step >= 0 ? Large[step] : Small[-step]) + unit.Replace("byte", "B", StringComparison.Ordinal);
+
+    private static string Trimmed(string digits) =>
+        digits.Contains('.', StringComparison.Ordinal) ? digits.TrimEnd('0').TrimEnd('.') : digits;
 
     private static double Rounded(double value) =>
         value < 1 ? value : double.Parse(Digits(value), CultureInfo.InvariantCulture);

@@ -13,6 +13,17 @@ internal static class VerdictTable
     /// <summary>The first thing that a reader sees.</summary>
     public static Conclusion Conclude(ReportData data)
     {
+        Conclusion found = Concluded(data);
+        string slow = data.Map?.Sentence() ?? "";
+        return slow.Length == 0 ? found : found with
+        {
+            Sentence = $"{found.Sentence} {char.ToUpperInvariant(slow[0])}{slow[1..]}.",
+            Level = found.Level == Level.Good ? Level.Doubtful : found.Level,
+        };
+    }
+
+    private static Conclusion Concluded(ReportData data)
+    {
         Measured[] wrong = With(data, PointStatus.Wrong);
         if (wrong.Length > 0)
             return new(
@@ -75,10 +86,10 @@ internal static class VerdictTable
             verdict,
             $"{Words.Called(p.Point)}, {Words.Count(p.Point.Ranks, "rank")}",
             p.IsRight
-                ? $"{Units.Si(p.Rate, p.Point.Case.MetricUnit)} {Words.Sure(p.Point.Figures)}"
+                ? $"{Units.Si(p.Rate, p.Point.Case.MetricUnit)} {p.Sure}"
                 : "-",
             p.IsRight ? Units.Percent(p.Point.Figures.EfficiencyOfRoof) : "-",
-            p.Seconds.Launches.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            p.IsRight ? $"{p.Each.Count}" : "-",
             Words.FirstLine(p.Worst.Message),
         ];
     }

@@ -34,9 +34,17 @@ public static partial class Words
         _ => reason.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>The sign of a level, for eyes that see no colour.</summary>
+    public static string Sign(Level level) => level switch
+    {
+        Level.Good => "\u2713",
+        Level.Bad => "\u2717",
+        _ => "\u25B2",
+    };
+
     /// <summary>A value of an axis, e.g. <c>n=512</c>, <c>64 KiB</c> or <c>fp64</c>.</summary>
     public static string Of(Parameter p) => p.Unit == "byte" && long.TryParse(p.Value, out long bytes)
-        ? Units.Bytes(bytes)
+        ? Units.Short(bytes, "byte")
         : p.Unit.Length > 0 ? $"{p.Name}={p.Value}" : p.Value;
 
     /// <summary>A number of things, e.g. <c>1 rank</c> or <c>5 ranks</c>.</summary>
@@ -66,9 +74,6 @@ public static partial class Words
 
     /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
     public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;
-
-    /// <summary>How sure a median is, e.g. <c>± 2.10 %</c>.</summary>
-    public static string Sure(PointFigures f) => $"\u00b1 {Units.Percent(HalfWidth(f))}";
 
     [GeneratedRegex(@"^[\w./:=,+@%-]+$")]
     private static partial Regex Tame();

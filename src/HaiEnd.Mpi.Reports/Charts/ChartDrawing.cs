@@ -86,7 +86,7 @@ public sealed class ChartDrawing
         }
 
         for (int i = 0; i < (_chart.Y.Names?.Count ?? 0); i++)
-            Words(Fitted(_chart.Y.Names![i], _left - 10), _left - 6, Y(i) + 4, "end");
+            Words(Ink.Fitted(_chart.Y.Names![i], _left - 10), _left - 6, Y(i) + 4, "end");
         double free = double.NegativeInfinity;
         foreach (double tick in _chart.X.Ticks ?? _chart.X.Scale.Ticks((int)((_right - _left) / WidestTick)))
         {
@@ -170,6 +170,7 @@ public sealed class ChartDrawing
             return "";
         var path = new System.Text.StringBuilder();
         bool drawing = false;
+        (double X, double Y) last = default;
         foreach (Mark mark in series.Marks)
         {
             if (!double.IsFinite(mark.Y))
@@ -183,6 +184,9 @@ public sealed class ChartDrawing
                 path.Append('H').Append(N(x)).Append('V').Append(N(y));
             else
                 path.Append(drawing ? 'L' : 'M').Append(N(x)).Append(' ').Append(N(y));
+            if (drawing)
+                TakeAlong(last, (x, y));
+            last = (x, y);
             drawing = true;
         }
 
@@ -206,7 +210,7 @@ public sealed class ChartDrawing
                 _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-sign"),
                     ("d", Ink.Sign(series.Style, _right + 11, places[i])), ("fill", Ink.Color(series.Style)));
             double x = _right + (series.Signs ? 18 : 7);
-            Words(Fitted(series.Name, Width - x), x, places[i] + 4, "start");
+            Words(Ink.Fitted(series.Name, Width - x), x, places[i] + 4, "start");
         }
 
         _to.Line();
@@ -220,6 +224,7 @@ public sealed class ChartDrawing
         {
             (7.0, -6.0, "start"), (-7, -6, "end"), (7, 14, "start"), (-7, 14, "end"), (0, -16, "middle"),
             (0, 24, "middle"), (7, -20, "start"), (-7, 28, "end"), (7, 28, "start"), (-7, -20, "end"),
+            (24, 5, "start"), (-24, 5, "end"),
         })
         {
             (double X0, double Y0, double X1, double Y1) box = Box(x + dx, y + dy, note.Text, anchor);
@@ -234,6 +239,17 @@ public sealed class ChartDrawing
 
     private void Take(double x, double y, string text, string anchor) => _taken.Add(Box(x, y, text, anchor));
 
+    /// <summary>Keeps words off a line.</summary>
+    private void TakeAlong((double X, double Y) from, (double X, double Y) to)
+    {
+        int pieces = 1 + (int)(Math.Abs(to.X - from.X) + Math.Abs(to.Y - from.Y)) / 8;
+        for (int i = 0; i <= pieces; i++)
+        {
+            double x = from.X + (to.X - from.X) * i / pieces, y = from.Y + (to.Y - from.Y) * i / pieces;
+            _taken.Add((x - 2, y - 2, x + 2, y + 2));
+        }
+    }
+
     private static (double X0, double Y0, double X1, double Y1) Box(double x, double y, string text, string anchor)
     {
         double width = Ink.Width(text);
@@ -244,11 +260,4 @@ public sealed class ChartDrawing
     private void Words(string text, double x, double y, string anchor, bool quiet = false) => _to.Text("text", text,
         ("class", quiet ? "hx-quiet" : "hx-text"), ("x", N(x)), ("y", N(y)), ("text-anchor", anchor),
         ("font-size", N(Letters)), ("fill", quiet ? Ink.Reference : Ink.Text));
-
-    /// <summary>The text, cut to a width.</summary>
-    private static string Fitted(string text, double width)
-    {
-        int most = Math.Max(4, (int)(width / Ink.Width("x")));
-        return text.Length <= most ? text : text[..(most - 1)] + "\u2026";
-    }
 }

@@ -55,5 +55,12 @@ internal static class Ink
     }
 
     /// <summary>About how wide a text of 11 units of height is; on the safe side for all common fonts.</summary>
-    public static double Width(string text) => 6.1 * text.Length;
+    public static double Width(string text) => 6.4 * text.Length;
+
+    /// <summary>The text, cut to a width.</summary>
+    public static string Fitted(string text, double width)
+    {
+        int most = Math.Max(4, (int)(width / Width("x")));
+        return text.Length <= most ? text : text[..(most - 1)] + "\u2026";
+    }
 }

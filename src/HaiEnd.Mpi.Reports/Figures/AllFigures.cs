@@ -6,6 +6,7 @@ public static class AllFigures
     /// <summary>A new kind is one file and one line here.</summary>
     public static IReadOnlyList<IFigure> Listed { get; } =
     [
-        new PingPongFigures(), new AllreduceFigure(),
+        new RooflineFigure(), new PingPongFigures(), new AllreduceFigure(), new ScalingFigures(),
+        new RealisationsFigure(), new RankMapFigure(), new TailFigure(),
     ];
 }

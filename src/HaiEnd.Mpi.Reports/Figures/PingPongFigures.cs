@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Fits;
 using HaiEnd.Mpi.Reports.Charts;
 
 namespace HaiEnd.Mpi.Reports.Figures;
@@ -6,6 +7,8 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// <summary>One-way time and bandwidth of a message over its size.</summary>
 internal sealed class PingPongFigures : IFigure
 {
+    private const int CurveSteps = 24;
+
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
     {
@@ -21,13 +24,19 @@ internal sealed class PingPongFigures : IFigure
     private static Figure Latency(Measured[] points, Measured[] right, string conditions)
     {
         Measured least = right.MinBy(p => OneWay(p).Value)!, last = right[^1];
+        var fit = AlphaBeta.Fit(
+            [.. right.Select(p => p.Number("bytes"))], [.. right.Select(p => OneWay(p).Value)]);
+        string law = fit.Segments.Count == 0 ? $" No line is fitted: {fit.Trouble}."
+            : $" Dashed: {Seconds(fit.Latency.Value)} to start a message, then "
+                + $"{Units.Si(fit.Bandwidth.Value, "byte/s")}, in {Words.Count(fit.Segments.Count, "piece")}.";
         return new(
             "latency",
             $"A message takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
                 + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}",
             conditions,
-            "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do.",
-            Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s")], points, "s"),
+            "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do."
+                + law,
+            Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s"), .. Fitted(fit)], points, "s"),
             Table.Of(
                 "One-way time by size.", ["Realisation", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
                 points, p =>
@@ -36,6 +45,13 @@ internal sealed class PingPongFigures : IFigure
                     Seconds(OneWay(p).Ci.High), Sweep.Answer(p),
                 ]));
     }
+
+    /// <summary>Each piece as a curve through its own sizes, never beyond them; the last one has the name.</summary>
+    private static IEnumerable<Series> Fitted(AlphaBeta fit) => fit.Segments.Select(s => new Series(
+        s == fit.Segments[^1] ? "fit" : "",
+        [.. Enumerable.Range(0, CurveSteps + 1).Select(i => s.From * Math.Pow(s.To / s.From, (double)i / CurveSteps))
+            .Select(bytes => new Mark(bytes, s.At(bytes), ""))], Join.Dashed, -1)
+    { Signs = false });
 
     private static Figure Bandwidth(Measured[] points, Measured[] right, string conditions)
     {

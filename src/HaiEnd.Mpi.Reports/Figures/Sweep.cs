@@ -28,7 +28,7 @@ internal static class Sweep
         p =>
         [
             p.Point.Case.Realisation, Size(p), Rate(p, p.Rate), Rate(p, p.Rates.Low), Rate(p, p.Rates.High),
-            Units.Percent(p.Point.Figures.EfficiencyOfRoof), $"{p.Seconds.Launches}", Answer(p),
+            Units.Percent(p.Point.Figures.EfficiencyOfRoof), $"{p.Each.Count}", Answer(p),
         ]);
 
     /// <summary>Whether a point's answer is right, or what became of it instead.</summary>

@@ -78,7 +78,7 @@ public static class HtmlReport
 
     private static void Conclusion(SvgWriter to, Conclusion verdict) => to
         .Open("div", ("class", $"hx-verdict {Class(verdict.Level)}"))
-        .Open("p").Text("strong", $"{Sign(verdict.Level)} {verdict.Word}").Close()
+        .Open("p").Text("strong", $"{Words.Sign(verdict.Level)} {verdict.Word}").Close()
         .Text("p", verdict.Sentence)
         .Open("p").Text("span", "next: ", ("class", "hx-quiet")).Text("code", verdict.Next).Close()
         .Close().Line();
@@ -93,7 +93,7 @@ public static class HtmlReport
             to.Open("li", ("class", $"hx-tile {Class(tile.Level)}")).Text("h3", tile.Title).Text("b", tile.Value);
             to.Text("small", tile.Share.Length > 0 ? $"{tile.Spread}, {tile.Share}" : tile.Spread);
             to.Text("small", tile.Where);
-            to.Open("small").Text("strong", $"{Sign(tile.Level)} {tile.Answer}").Close().Close().Line();
+            to.Open("small").Text("strong", $"{Words.Sign(tile.Level)} {tile.Answer}").Close().Close().Line();
         }
 
         to.Close().Line();
@@ -124,7 +124,7 @@ public static class HtmlReport
             for (int i = 0; i < row.Count; i++)
             {
                 if (i == 0 && judge is not null)
-                    to.Text("td", $"{Sign(judge(row[0]))} {row[0]}", ("class", Class(judge(row[0]))));
+                    to.Text("td", $"{Words.Sign(judge(row[0]))} {row[0]}", ("class", Class(judge(row[0]))));
                 else
                     to.Text("td", row[i], ("class", heads[i].IsNumber ? "hx-number" : "hx-words"));
             }
@@ -139,13 +139,6 @@ public static class HtmlReport
     }
 
     private static string Class(Level level) => $"hx-{level.ToString().ToLowerInvariant()}";
-
-    private static string Sign(Level level) => level switch
-    {
-        Level.Good => "\u2713",
-        Level.Bad => "\u2717",
-        _ => "\u25B2",
-    };
 
     private static string Resource(string name)
     {

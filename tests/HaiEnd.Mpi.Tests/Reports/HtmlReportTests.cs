@@ -37,7 +37,7 @@ public sealed partial class HtmlReportTests
     {
         XElement body = Parsed(Page(Sizes()));
         XElement[] figures = [.. body.Descendants("figure")];
-        Assert.That(figures, Has.Length.EqualTo(3));
+        Assert.That(figures, Has.Length.EqualTo(4));
         foreach (XElement figure in figures)
         {
             XElement svg = figure.Elements().Single(e => e.Name.LocalName == "svg");

@@ -1,0 +1,97 @@
+using HaiEnd.Mpi.Reports.Figures;
+
+namespace HaiEnd.Mpi.Reports.Charts;
+
+/// <summary>Ratios as colours: rows of names, columns of numbers, an image with a palette between them.</summary>
+/// <param name="Rows">names of the rows</param>
+/// <param name="Ratios">for each row, for each column</param>
+/// <param name="Columns">what the columns are called, e.g. <c>rank</c></param>
+/// <param name="Labels">the columns to be named</param>
+public sealed record HeatMap(
+    IReadOnlyList<string> Rows, IReadOnlyList<double[]> Ratios, string Columns,
+    IReadOnlyList<(int Column, string Text)> Labels) : IPicture
+{
+    /// <summary>What has the strongest colour [1].</summary>
+    public const double Strongest = 1.5;
+
+    private const int Steps = 10;
+    private const double Left = 170, Right = 8, Top = 22, RowHeight = 12, Below = 52;
+
+    /// <inheritdoc/>
+    public double Height => Top + Math.Max(3, Rows.Count) * RowHeight + Below;
+
+    /// <summary>Blue over white to vermilion of Okabe and Ito; the last one for what is not known.</summary>
+    private static readonly int[] Palette =
+    [
+        .. Enumerable.Range(-Steps, 2 * Steps + 1).Select(i => Mixed(i < 0 ? 0x0072b2 : 0xd55e00, Math.Abs(i))),
+        0xb4b9c0,
+    ];
+
+    /// <summary>The cells alone as PNG.</summary>
+    /// <param name="zoom">pixels along each side of a cell</param>
+    public byte[] Image(int zoom = 1) =>
+        Png.Of(Ratios[0].Length, [.. Ratios.SelectMany(r => r.Select(Index))], Palette, zoom);
+
+    /// <inheritdoc/>
+    public void Draw(SvgWriter to)
+    {
+        double width = ChartDrawing.Width - Left - Right, height = Math.Max(3, Rows.Count) * RowHeight;
+        Picture(to, Image(), Left, Top, width, height);
+        to.Empty("rect", ("class", "hx-axis"), ("x", N(Left)), ("y", N(Top)), ("width", N(width)),
+            ("height", N(height)), ("fill", "none"), ("stroke", Ink.Text), ("stroke-width", "0.7"));
+        double row = height / Rows.Count;
+        for (int i = 0; i < Rows.Count; i++)
+            Words(to, Ink.Fitted(Rows[i], Left - 20), Left - 6, Top + (i + 0.5) * row + 4, "end");
+        double cell = width / Ratios[0].Length;
+        foreach (int tick in new[] { 0, Ratios[0].Length - 1 })
+            Words(to, $"{Columns} {tick}", Left + (tick + 0.5) * cell, Top + height + 14, tick == 0 ? "start" : "end");
+        Outliers(to, cell);
+        Legend(to, Top + height + 30);
+    }
+
+    /// <summary>Names above their columns, each where the one before leaves room.</summary>
+    private void Outliers(SvgWriter to, double cell)
+    {
+        double free = 0;
+        foreach ((int column, string text) in Labels.OrderBy(l => l.Column))
+        {
+            double x = Left + (column + 0.5) * cell, half = Ink.Width(text) / 2;
+            to.Empty("path", ("class", "hx-axis"), ("d", $"M{N(x - 3)} {N(Top - 6)}h6l-3 5Z"), ("fill", "#d55e00"));
+            double middle = Math.Min(x, ChartDrawing.Width - half);
+            if (middle - half < free)
+                continue;
+            Words(to, text, middle, Top - 9, "middle");
+            free = middle + half + 6;
+        }
+    }
+
+    private static void Legend(SvgWriter to, double y)
+    {
+        byte[] scale = [.. Enumerable.Range(0, 2 * Steps + 1).Select(i => (byte)i)];
+        Picture(to, Png.Of(scale.Length, scale, Palette), Left + 60, y, 140, 9);
+        Words(to, $"faster {Units.Times(1 / Strongest)}", Left + 56, y + 8, "end");
+        Words(to, $"{Units.Times(Strongest)} slower", Left + 204, y + 8, "start");
+    }
+
+    private static void Picture(SvgWriter to, byte[] png, double x, double y, double width, double height) =>
+        to.Empty("image", ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)),
+            ("preserveAspectRatio", "none"), ("image-rendering", "pixelated"),
+            ("href", $"data:image/png;base64,{Convert.ToBase64String(png)}")).Line();
+
+    private static byte Index(double ratio) => double.IsFinite(ratio) && ratio > 0
+        ? (byte)(Steps + Math.Clamp(Math.Round(Steps * Math.Log(ratio) / Math.Log(Strongest)), -Steps, Steps))
+        : (byte)(2 * Steps + 1);
+
+    /// <summary>A colour on white, of so many steps.</summary>
+    private static int Mixed(int color, int step)
+    {
+        int Part(int shift) => 255 - (255 - ((color >> shift) & 255)) * step / Steps;
+        return (Part(16) << 16) | (Part(8) << 8) | Part(0);
+    }
+
+    private static string N(double value) => SvgWriter.Number(value);
+
+    private static void Words(SvgWriter to, string text, double x, double y, string anchor) => to.Text("text", text,
+        ("class", "hx-text"), ("x", N(x)), ("y", N(y)), ("text-anchor", anchor), ("font-size", "11"),
+        ("fill", Ink.Text));
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Reports.Charts;
+
+namespace HaiEnd.Mpi.Reports.Figures;
+
+/// <summary>Efficiency over ranks, one figure for each thing that may stay the same, with SHAREing's bands.</summary>
+internal sealed class ScalingFigures : IFigure
+{
+    /// <summary>Launches that are looked at: intervals by resampling cost time for each.</summary>
+    private const int MostLaunches = 30;
+
+    private const int MostLines = 6;
+
+    private static readonly Dictionary<ScalingMode, (string Id, string What)> Modes = new()
+    {
+        [ScalingMode.Strong] = ("strong", "The problem stays the same (strong scaling)"),
+        [ScalingMode.Weak] = ("weak", "The work of a rank stays the same (weak scaling)"),
+        [ScalingMode.MemoryBound] = ("memory-bound", "The memory of a rank stays the same"),
+        [ScalingMode.SharingZigzag] = ("zigzag", "The problem grows where efficiency is lost (SHAREing's zig-zag)"),
+    };
+
+    /// <inheritdoc/>
+    public IEnumerable<Figure> Draw(ReportData data)
+    {
+        if (!data.Points.Any(p => p.Point.Scaling.Length > 0))
+            return [];
+        return
+        [
+            .. ScalingSeries.Of(data.Launches.TakeLast(MostLaunches)).Where(s => s.Points[^1].Ranks > s.Base.Ranks)
+                .GroupBy(s => s.Name.Mode).OrderBy(g => g.Key)
+                .Select(g => Of(data, g.Key, [.. g.OrderBy(ScalingSummary.Title, StringComparer.Ordinal)])),
+        ];
+    }
+
+    private static Figure Of(ReportData data, ScalingMode mode, ScalingSeries[] all)
+    {
+        ScalingSeries[] shown = [.. all.Take(MostLines)];
+        Series[] lines = [.. shown.Index().Select(s => new Series(
+            s.Item.Base.Point.Case.Name, [.. Marks(s.Item)], Join.Line, s.Index))];
+        double most = lines.SelectMany(l => l.Marks).Where(m => double.IsFinite(m.Y)).Max(m => Math.Max(m.Y, 1));
+        int[] ranks = [.. shown.SelectMany(s => s.Points).Select(p => p.Ranks).Distinct().Order()];
+        var chart = new Chart(
+            new("ranks", Scale.Of(ScaleKind.Log2, ranks.Select(r => (double)r)),
+                v => v.ToString(CultureInfo.InvariantCulture))
+            { Ticks = [.. ranks.Select(r => (double)r)] },
+            ChartAxis.In("%", "", new(ScaleKind.Linear, 0, most * 1.08)) with { Ticks = [0, 0.2, 0.4, 0.6, 0.8, 1] },
+            lines)
+        {
+            Bands =
+            [
+                new(ScalingSeries.Green, most * 1.08, "80 % and more: good", 0),
+                new(ScalingSeries.Red, ScalingSeries.Green, "60 to 80 %: doubtful", 1),
+                new(0, ScalingSeries.Red, "below 60 %: poor", 2),
+            ],
+        };
+        ScalingSeries first = shown.MaxBy(s => s.Points[^1].Ranks)!;
+        string laws = string.Join("; ", shown.Select(s => (s, Law: ScalingSummary.Law(s))).Where(l => l.Law.Length > 0)
+            .Select(l => $"{l.s.Base.Point.Case.Name}: {l.Law}"));
+        return new(
+            Modes[mode].Id,
+            $"{first.Base.Point.Case.Name} has {Units.Percent(first.Points[^1].Efficiency.Value)} efficiency on "
+                + $"{first.Points[^1].Ranks} ranks, and at least 80 % up to {first.LastAt(ScalingSeries.Green)}",
+            $"{Modes[mode].What}, against {ScalingSummary.Base(first)}; {data.Conditions(Drawn(data, shown))}",
+            "Higher is better; 100 % is perfect. A line ends where a rank count is missing."
+                + (laws.Length > 0 ? $" {laws}." : ""),
+            new ChartPicture(chart),
+            Table.Of(
+                "Efficiency by ranks.",
+                ["Series", "#Ranks", "#Time", "#Speed-up", "#Efficiency", "#95 % low", "#95 % high"],
+                [.. all.SelectMany(s => s.Points.Select(p => (Series: s, Point: p)))], r =>
+                [
+                    ScalingSummary.Title(r.Series), $"{r.Point.Ranks}", Units.Si(r.Point.Seconds.Value, "s"),
+                    Units.Times(r.Point.SpeedUp.Value), Units.Percent(r.Point.Efficiency.Value),
+                    Units.Percent(r.Point.Efficiency.Ci.Low), Units.Percent(r.Point.Efficiency.Ci.High),
+                ]));
+    }
+
+    /// <summary>What was measured, and a gap for what is missing in between.</summary>
+    private static IEnumerable<Mark> Marks(ScalingSeries series) => series.Points
+        .Select(p => new Mark(p.Ranks, p.Efficiency.Value,
+            $"{ScalingSummary.Title(series)}, {Words.Count(p.Ranks, "rank")}: {Units.Percent(p.Efficiency.Value)}")
+        {
+            Low = p.Efficiency.Ci.Low,
+            High = p.Efficiency.Ci.High,
+        })
+        .Concat(series.Missing.Select(p => new Mark(p.Members[0].Point.Ranks, double.NaN, ""))).OrderBy(m => m.X);
+
+    private static Measured[] Drawn(ReportData data, ScalingSeries[] series)
+    {
+        HashSet<string> keys = [.. series.SelectMany(s => s.Points).Select(p => p.Pool.MatchKey)];
+        return [.. data.Right.Where(p => keys.Contains(p.MatchKey))];
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Xml.Linq;
+using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Reports.Charts;
+using HaiEnd.Mpi.Reports.Figures;
+using HaiEnd.Mpi.Reports.Html;
+using HaiEnd.Mpi.Tests.Tidy;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Reports;
+
+/// <summary>Figures of <see cref="Site"/> against pictures that were looked at. <see cref="Golden"/> says
+/// how to renew them.</summary>
+public sealed class FigureTests
+{
+    private static readonly Lazy<Report> Made = new(() => Report.Of(ReportData.Of(Site.Launches())));
+
+    [Test]
+    public void Every_figure_looks_as_when_it_was_last_looked_at([Values(
+        "roofline", "latency", "bandwidth", "allreduce", "strong", "weak", "realisations", "ranks",
+        "tail")] string id) =>
+        Golden.Check($"{id}.svg", Svg.Of(Figure(id)) + "\n");
+
+    [Test]
+    public void Every_figure_has_a_golden_picture() => Assert.That(
+        Made.Value.Figures.Select(f => $"{f.Id}.svg"),
+        Is.EquivalentTo(Directory.GetFiles(
+            Path.Combine(Source.Root, "tests/HaiEnd.Mpi.Tests/Reports/Golden"), "*.svg").Select(Path.GetFileName)));
+
+    [TestCase("roofline", "gemm.blas reaches 8")]
+    [TestCase("latency", "A message takes 1.")]
+    [TestCase("allreduce", "All-reduce reaches")]
+    [TestCase("realisations", "is the fastest way of allreduce 16 MiB fp64")]
+    [TestCase("strong", "pgemm.cannon has 59")]
+    [TestCase("weak", "stencil.strips has 69")]
+    [TestCase("ranks", "Rank 42 on gn011 takes 1.2")]
+    [TestCase("tail", "1 in 100 samples of")]
+    public void A_headline_says_what_the_data_say(string id, string text) =>
+        Assert.That(Figure(id).Headline, Does.Contain(text));
+
+    [Test]
+    public void Marks_stay_inside_the_picture()
+    {
+        foreach (Figure figure in Made.Value.Figures)
+        {
+            XElement svg = XElement.Parse(Svg.Of(figure));
+            Assert.Multiple(() =>
+            {
+                foreach (XElement text in svg.Descendants().Where(e => e.Name.LocalName == "text"))
+                {
+                    Assert.That((double)text.Attribute("x")!, Is.InRange(0, ChartDrawing.Width), text.Value);
+                    Assert.That((double)text.Attribute("y")!, Is.InRange(0, figure.Picture.Height), text.Value);
+                }
+
+                Assert.That(svg.ToString(), Does.Not.Contain("NaN").And.Not.Contain("Infinity").And.Not.Contain("∞"));
+            });
+        }
+    }
+
+    [Test]
+    public void The_wrong_answer_is_named_first_and_ranked_nowhere()
+    {
+        Report report = Made.Value;
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Conclusion.Word, Is.EqualTo("WRONG ANSWERS"));
+            Assert.That(report.Conclusion.Sentence, Does.Contain("gemm.tiles").And.Contain("Rank 42 on gn011"));
+            Assert.That(report.Doubtful.Rows[0][1], Does.StartWith("gemm.tiles"));
+            Assert.That(report.Doubtful.Rows.Select(r => r[0]), Is.EqualTo(
+                new[] { "WRONG", "FAILED", "TIMEOUT", "OOM" }));
+            Assert.That(Figure("realisations").Data.Rows.Where(r => r[1] == "tiles").Select(r => r[3]),
+                Has.All.EqualTo("-"));
+        });
+    }
+
+    [Test]
+    public void A_picture_in_a_file_brings_its_style_and_an_image_is_a_png()
+    {
+        var markdown = MarkdownReport.Of(Made.Value, "report");
+        Assert.Multiple(() =>
+        {
+            Assert.That(markdown.Pictures.Select(p => p.File), Has.One.EqualTo("report-ranks.png")
+                .And.One.EqualTo("report-roofline.svg"));
+            Assert.That(
+                Encoding.UTF8.GetString(markdown.Pictures.Single(p => p.File == "report-roofline.svg").Content),
+                Does.Contain("<style>").And.Contain("prefers-color-scheme: dark").And.Contain("fill=\"#0072b2\""));
+            foreach ((string file, _) in markdown.Pictures)
+                Assert.That(markdown.Text, Does.Contain($"]({file})"));
+            Assert.That(HtmlReport.Of(Made.Value), Has.Length.LessThan(400_000));
+        });
+    }
+
+    private static Figure Figure(string id) => Made.Value.Figures.Single(f => f.Id == id);
+}

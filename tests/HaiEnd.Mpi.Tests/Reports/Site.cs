@@ -1,0 +1,202 @@
+using System.Globalization;
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Tests.Reports;
+
+/// <summary>A site that does not exist: 64 ranks on 16 nodes, one rank slow, one answer wrong, some points missing,
+/// measured once a week; from the ninth week on the link is slower. The same numbers every time.</summary>
+internal sealed class Site
+{
+    public const int Ranks = 64, Nodes = 16, SlowRank = 42, Weeks = 12, WeekOfChange = 8;
+
+    private const double PeakPerRank = 40e9, MemoryPerRank = 12e9, Link = 12e9, LatencySeconds = 1.6e-6;
+
+    private readonly Random _random = new(20260101);
+    private readonly List<PointRecord> _points = [];
+    private int _week;
+
+    /// <summary>The launches, one a week.</summary>
+    public static IReadOnlyList<Launch> Launches(int weeks = Weeks, int samples = 60)
+    {
+        var site = new Site();
+        return [.. Enumerable.Range(0, weeks).Select(w => site.Week(w, samples))];
+    }
+
+    private Launch Week(int week, int samples)
+    {
+        _week = week;
+        _points.Clear();
+        foreach (string precision in new[] { "fp64", "fp32" })
+            Compute(precision, precision == "fp64" ? 1 : 2, samples);
+        Messages(samples);
+        Scaling(samples);
+        NotRight(samples);
+        DateTimeOffset at = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
+        return new($"results/week-{week + 1:00}.h5", Run(week, at.AddDays(7 * week)), Roofs.Fill([.. _points]));
+    }
+
+    private static RunRecord Run(int week, DateTimeOffset at) => new()
+    {
+        RunId = $"0191-{week}",
+        Status = RunStatus.Complete,
+        SuiteName = "acceptance",
+        SuiteYaml = "",
+        Site = "nowhere",
+        System = "synthetic",
+        HaiEndVersion = "0.1.0",
+        Created = at,
+        Finished = at.AddMinutes(11),
+        CommandLine = "haiend run -s acceptance",
+        Provenance = new Dictionary<string, string>
+        {
+            ["dotnet_version"] = "10.0.0",
+            ["mpi_library"] = week < WeekOfChange ? "Open MPI v4.1.4, package: none" : "Open MPI v5.0.3, package: none",
+            ["blas"] = "OpenBLAS 0.3.21",
+        },
+        DoctorJson = """[{"level":"WARN","what":"governor","found":"powersave","fix":"ask for performance"}]""",
+        Nodes = [.. Enumerable.Range(0, Nodes).Select(n => new NodeRecord(
+            string.Create(CultureInfo.InvariantCulture, $"gn{n + 1:000}"), "Synthetic CPU 9000", 2, 64, 8, 512L << 30,
+            "Linux 6.1", ""))],
+        Ranks = [.. Enumerable.Range(0, Ranks).Select(r => new RankRecord(r / 4, r % 4, "0-15", -1, 0, 20, 21))],
+    };
+
+    private void Compute(string precision, double speed, int samples)
+    {
+        Parameter format = new("precision", "", Role.Problem, precision);
+        long width = precision == "fp64" ? 8 : 4;
+        Add("peakflops.simd", "flops", "", Ranks, new(1L << 40, 0, 0, 0), (1L << 40) / (PeakPerRank * speed * Ranks),
+            samples, format);
+        long n = 1L << 24;
+        Add("triad.simd", "bandwidth", "", Ranks, new(2 * n * Ranks, 3 * n * width * Ranks, 0, 0),
+            3 * n * width / MemoryPerRank, samples, N(n), format);
+        foreach ((string name, double share) in new[]
+        {
+            ("gemm.blas", 0.86), ("gemm.simd", 0.71), ("pgemm.summa", 0.6),
+        })
+        {
+            foreach (long m in new[] { 512L, 1024, 2048, 4096 })
+            {
+                Work work = new(2 * m * m * m * Ranks, 3 * m * m * width * Ranks, 0, 0);
+                double reached = PeakPerRank * speed * Ranks * share * (1 - 60.0 / m);
+                Add(name, "flops", name[0] == 'g' ? "peakflops" : "gemm", Ranks, work, work.Flops / reached, samples,
+                    N(m), format);
+            }
+        }
+
+        foreach ((string name, double share) in new[] { ("blocking", 0.72), ("overlap", 0.83) })
+        {
+            const long Points = 256L * 256 * 256 * Ranks;
+            Add($"stencil.{name}", "bandwidth", "triad", Ranks, new(8 * Points, 2 * width * Points, 0, 6 * Ranks),
+                2 * width * Points / (MemoryPerRank * Ranks * share), samples, N(256), format);
+        }
+    }
+
+    private void Messages(int samples)
+    {
+        double link = _week < WeekOfChange ? Link : 0.88 * Link;
+        for (long bytes = 8; bytes <= 1 << 24; bytes *= 8)
+        {
+            Parameter size = new("bytes", "byte", Role.Problem, $"{bytes}");
+            double one = LatencySeconds + bytes / link;
+            Add("pingpong.blocking", "link", "", Ranks, new(0, 0, 2 * bytes, 2), 2 * one, samples, size);
+            foreach ((string name, double rounds, double share) in new[]
+            {
+                ("library", 6.0, 0.80), ("recursive-doubling", 6, 0.30), ("ring", 126, 0.92),
+            })
+            {
+                double seconds = rounds * LatencySeconds + 2.0 * bytes / (link * share);
+                Add($"allreduce.{name}", "busbw", "pingpong", Ranks, new(0, 0, 2 * bytes * Ranks, 0), seconds, samples,
+                    size, new("precision", "", Role.Problem, "fp64"));
+            }
+        }
+    }
+
+    private void Scaling(int samples)
+    {
+        foreach (int ranks in new[] { 1, 2, 4, 8, 16, 32, 64 })
+        {
+            const long Fixed = 8192;
+            double serial = 2.0 * Fixed * Fixed * Fixed / (0.85 * PeakPerRank);
+            Add("pgemm.cannon", "flops", "gemm", ranks, new(2 * Fixed * Fixed * Fixed, 24 * Fixed * Fixed, 0, 0),
+                serial * (0.006 + 0.994 / ranks), samples, N(Fixed), new("precision", "", Role.Problem, "fp64"));
+            Scaled("strong");
+            long each = 256L * 256 * 256;
+            Add("stencil.strips", "bandwidth", "triad", ranks, new(8 * each * ranks, 16 * each * ranks, 0, 2),
+                16 * each / (0.8 * MemoryPerRank) * (1 + 0.03 * Math.Log2(ranks)), samples,
+                N((long)(256 * Math.Cbrt(ranks))), new("precision", "", Role.Problem, "fp64"));
+            Scaled("weak:n=256");
+        }
+    }
+
+    private void Scaled(string name) => _points[^1] = _points[^1] with { Scaling = name };
+
+    private void NotRight(int samples)
+    {
+        Parameter format = new("precision", "", Role.Problem, "fp64");
+        Add("gemm.tiles", "flops", "peakflops", Ranks, new(2L << 36, 3L << 27, 0, 0), 1e-3, samples, N(4096), format);
+        _points[^1] = _points[^1] with
+        {
+            Status = PointStatus.Wrong,
+            Verified = Verified.Failed,
+            Message = "rank 7: relative error 3.1e-02 at (12, 40), allowed 9.1e-13",
+        };
+        Missing("allreduce.reduce-bcast", PointStatus.Timeout, "longer than 120 s", new("bytes", "byte", Role.Problem,
+            "16777216"), format);
+        Missing("pgemm.summa", PointStatus.Failed, "rank 42: connection lost", N(8192), format);
+        Missing("gemm.blas", PointStatus.Oom, "needs 96.0 GiB, allowed are 40.0 GiB", N(65536), format);
+    }
+
+    private void Missing(string name, PointStatus status, string message, params Parameter[] parameters)
+    {
+        Add(name, "flops", "", Ranks, Work.None, 1, 0, parameters);
+        _points[^1] = _points[^1] with { Status = status, Message = message, Verified = Verified.No };
+    }
+
+    private static Parameter N(long n) => new("n", "1", Role.Problem, $"{n}");
+
+    /// <summary>A point whose samples are log-normal, with a tail, times how each launch was placed.</summary>
+    private void Add(
+        string name, string metric, string roof, int ranks, Work work, double seconds, int samples,
+        params Parameter[] parameters)
+    {
+        double placed = Math.Exp(0.006 * Normal());
+        bool isCommunication = metric is "link" or "busbw";
+        var times = new long[ranks * samples];
+        for (int s = 0; s < samples; s++)
+        {
+            double common = seconds * placed * Math.Exp(0.01 * Normal())
+                * (_random.NextDouble() < (isCommunication ? 0.02 : 0.004) ? 1 + 2 * _random.NextDouble() : 1);
+            for (int r = 0; r < ranks; r++)
+            {
+                double own = isCommunication ? 1 + 0.01 * Normal() : Math.Exp(0.015 * Normal());
+                own *= !isCommunication && r == SlowRank ? 1.22 : 1;
+                times[r * samples + s] = Math.Max(1, (long)(common * own * 1e9));
+            }
+        }
+
+        string[] parts = name.Split('.');
+        var point = new PointRecord
+        {
+            Case = new(
+                parts[0], 1, parts[1], metric, metric == "flops" ? "flop/s" : "byte/s", "max-over-ranks", "", "", roof,
+                []),
+            Parameters = parameters,
+            Nodes = Math.Max(1, ranks / 4),
+            Ranks = ranks,
+            Order = _points.Count,
+            Status = PointStatus.Ok,
+            Verified = Verified.Yes,
+            Repeats = 1,
+            StopReason = StopReason.Converged,
+            Work = work,
+            TimeNs = new(ranks, samples, times),
+            Valid = [.. Enumerable.Repeat((sbyte)1, samples)],
+        };
+        _points.Add(point with { Figures = samples == 0 ? PointFigures.None : Figures.Of(point) });
+    }
+
+    /// <summary>Box and Muller.</summary>
+    private double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+}
