@@ -21,14 +21,9 @@ internal sealed class FileReader : IDisposable
     private const int BytesPerSecond = 16 << 20;
     private const string Advice = "it is damaged or made to do harm. Copy it again from where it was made";
 
-    private readonly int _baseSeconds;
     private Process? _child;
     private BinaryReader? _from;
     private BinaryWriter? _to;
-
-    /// <summary>Makes one; nothing is started yet.</summary>
-    /// <param name="seconds">time to read a small file [s]</param>
-    public FileReader(int seconds = Seconds) => _baseSeconds = seconds;
 
     /// <summary>This program as it can be started again: its own file, or <c>dotnet</c> and the assembly.</summary>
     public static string[] Program()
@@ -39,16 +34,17 @@ internal sealed class FileReader : IDisposable
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">of the file</param>
+    /// <param name="seconds">time that a small one may take [s]</param>
     /// <returns>The launch; figures are computed from the samples, which are reduced
     /// (<see cref="Figures.Reduced"/>).</returns>
     /// <exception cref="BadInputException">it can't be read; the text names it in one line</exception>
     /// <exception cref="DllNotFoundException">there is no libhdf5; the text says how to get one</exception>
-    public Launch Read(string path)
+    public Launch Read(string path, int seconds = Seconds)
     {
         string name = PlainText.Of(path);
         Process child = _child ?? Start();
-        int seconds = _baseSeconds + (int)Math.Min(new FileInfo(path) is { Exists: true } file
-            ? file.Length / BytesPerSecond : 0, 3600);
+        seconds += (int)Math.Min(new FileInfo(path) is { Exists: true } file ? file.Length / BytesPerSecond : 0, 3600);
         using var watch = new Watch(child, seconds);
         try
         {

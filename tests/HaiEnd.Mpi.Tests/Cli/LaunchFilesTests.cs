@@ -77,9 +77,9 @@ public sealed class LaunchFilesTests
     {
         string good = Kept.Seal(_folder, Kept.Run(), Kept.Point(0)), endless = Path.Combine(_folder, "endless.h5");
         Process.Start("mkfifo", endless).WaitForExit();
-        using var reader = new FileReader(seconds: 1);
+        using var reader = new FileReader();
         Assert.That(
-            () => reader.Read(endless),
+            () => reader.Read(endless, seconds: 1),
             Throws.TypeOf<BadInputException>().With.Message.Contains("took longer than 1 s"));
         Assert.That(reader.Read(good).Points, Has.Count.EqualTo(1));
     }
