@@ -52,6 +52,11 @@ internal sealed class BaselineCommand(Screen screen)
                 + $"{Baseline.FewestLaunches} left out" : "")
             + (baseline.NotRight > 0 ? $"; {Words.Count(baseline.NotRight, "point")} with an answer that is not known "
                 + "to be right left out" : ""));
+        int wide = baseline.References.Count(r => r.Band.Low < r.Median / 2 || r.Band.High > r.Median * 2);
+        if (wide > 0)
+            screen.Error.WriteLine(
+                $"{Words.Count(wide, "reference")} with a limit beyond half or twice the median: launches differ that "
+                + "much. Bind the ranks, leave the machine to itself, or give more launches");
         return ExitCode.Done;
     }
 }

@@ -59,6 +59,9 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         PointSpec[] specs = [.. Points(expansion, suite with { Cases = [item] }, measured)];
         (AcceptRule Written, Rule Bound, AxisValues[] At)[] rules =
             [.. item.Accept.Select(r => Bound(r, benchmark, axes, expansion))];
+        AcceptRule? efficiency = item.Accept.FirstOrDefault(r => r.Measurand == Measurand.Efficiency);
+        if (efficiency is not null && item.Scaling is null)
+            throw efficiency.Metric.Bad("metric: efficiency needs a base, and the case has no 'scaling'");
         foreach ((AcceptRule written, _, AxisValues[] at) in rules)
             if (selection.Axes.Count == 0 && selection.Sizes is null && !Array.Exists(specs, s => Fits(s, at)))
                 throw written.Metric.Bad($"the rule is for no point of the case: none is {string.Join(", ", at)}");

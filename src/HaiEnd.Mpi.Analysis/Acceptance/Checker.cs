@@ -30,6 +30,8 @@ public sealed class Checker
             [.. Scale.Of(launches).Select(s => (s, on(s.Ranks, [.. s.All.Select(m => m.Point)])))];
         checker.Judge(scales);
         int left = references.Count - checker._used.Count;
+        if (references.Count > 0 && checker._used.Count == 0)
+            checker._findings.Add(Unapplied(scales[0].Scale));
         string[] remarks = left == 0 ? [] : [string.Create(
             CultureInfo.InvariantCulture,
             $"{left} of {references.Count} references are of points that are not asked for, or of other scales")];
@@ -66,6 +68,7 @@ public sealed class Checker
         Reference[] references = [.. _references[asked.Key].Where(r => r.Nodes == nodes && r.Ranks == ranks)];
         _used.UnionWith(references);
         bool warnOnly = rules.Length > 0 && references.Length == 0 && rules.All(r => r.WarnOnly);
+        Estimate Of(Measurand measurand) => scale.Of(measurand, asked, seen);
         Finding blank = Blank(asked, nodes, ranks) with { WarnOnly = warnOnly };
         if (Ended(blank, asked, seen, rules.Length + references.Length > 0) is { } finding)
         {
@@ -79,8 +82,8 @@ public sealed class Checker
             Tally(seen[0].Point);
         else
         {
-            _findings.AddRange(rules.Select(r => ByRule(blank with { WarnOnly = r.WarnOnly }, r, seen)));
-            _findings.AddRange(references.Select(r => ByReference(blank, r, seen)));
+            _findings.AddRange(rules.Select(r => ByRule(blank with { WarnOnly = r.WarnOnly }, r, seen, Of)));
+            _findings.AddRange(references.Select(r => ByReference(blank, r, seen, Of)));
         }
     }
 
@@ -117,10 +120,13 @@ public sealed class Checker
         };
     }
 
-    private static Finding ByRule(Finding blank, Rule rule, IReadOnlyList<PoolMember> seen) => Judged(
-        blank with { Required = rule.Required, Where = rule.Where }, rule.Measurand, seen);
+    private static Finding ByRule(
+        Finding blank, Rule rule, IReadOnlyList<PoolMember> seen, Func<Measurand, Estimate> of) => Judged(
+        blank with { Required = rule.Required, Where = rule.Where, Measured = of(rule.Measurand) }, rule.Measurand,
+        seen);
 
-    private static Finding ByReference(Finding blank, Reference reference, IReadOnlyList<PoolMember> seen)
+    private static Finding ByReference(
+        Finding blank, Reference reference, IReadOnlyList<PoolMember> seen, Func<Measurand, Estimate> of)
     {
         Measurand measurand = Measurand.Named(reference.Metric)!;
         bool up = measurand.HigherIsBetter;
@@ -134,7 +140,7 @@ public sealed class Checker
                 Verdict = Judgement.Inconclusive,
                 Why = "the reference is of another version of the benchmark: make a new baseline",
             };
-        finding = Judged(finding, measurand, seen);
+        finding = Judged(finding with { Measured = of(measurand) }, measurand, seen);
         Interval ci = finding.Measured!.Ci;
         bool better = up ? ci.Low > reference.Band.High : ci.High < reference.Band.Low;
         return better ? finding with { Remark = "better than the reference ever was: if it lasts, make a new baseline" }
@@ -143,8 +149,7 @@ public sealed class Checker
 
     private static Finding Judged(Finding finding, Measurand measurand, IReadOnlyList<PoolMember> seen)
     {
-        Estimate measured = measurand.Over(new(finding.Case, seen));
-        (Judgement verdict, string why) = Verdicts.Of(measurand, measured, finding.Required);
+        (Judgement verdict, string why) = Verdicts.Of(measurand, finding.Measured!, finding.Required);
         if (measurand.IsSampled && seen.Any(s => s.Point.Status == PointStatus.Unstable))
             (verdict, why) = (Judgement.Inconclusive, "the samples have no steady state");
         else if (verdict == Judgement.Pass && seen.Any(s => s.Point.Verified != Verified.Yes))
@@ -154,7 +159,6 @@ public sealed class Checker
         {
             Metric = measurand.Name,
             Dimension = measurand.Dimension,
-            Measured = measured,
             Verdict = verdict,
             Why = why,
             Remark = slow ? SlowRank.Of(seen, verdict != Judgement.Pass && measurand.Name == "imbalance") : "",
@@ -186,6 +190,19 @@ public sealed class Checker
         IsWrong = true,
         WarnOnly = false,
         Why = $"wrong answer: {Line(point.Message)}",
+    };
+
+    /// <summary>References that limit nothing must not look like references that are kept.</summary>
+    private static Finding Unapplied(Scale scale) => new()
+    {
+        CaseId = "references",
+        Case = "references",
+        Parameters = [],
+        Nodes = scale.Nodes,
+        Ranks = scale.Ranks,
+        Metric = "references",
+        Verdict = Judgement.Inconclusive,
+        Why = "none of them is of a point and a number of nodes and ranks that is checked here",
     };
 
     private static Finding Missing(AskedPoint asked, Scale scale, Rule rule) =>

@@ -35,6 +35,14 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
     /// <summary>Fewer samples than this have no 95 % interval of the median (Le Boudec, 2010, theorem 2.1).</summary>
     public const int FewestSamples = 6;
 
+    /// <summary>The median time of one repeat.</summary>
+    public static readonly Measurand Time = new("time", Dimension.Seconds, false, p => p.Seconds);
+
+    /// <summary>Parallel efficiency. A pool alone has no base to be compared with: <see cref="ScalingSeries"/>
+    /// has.</summary>
+    public static readonly Measurand Efficiency =
+        new("efficiency", Dimension.Share, true, _ => new(double.NaN, Interval.None, 0, 0));
+
     /// <summary>All there are.</summary>
     public static readonly IReadOnlyList<Measurand> All =
     [
@@ -46,10 +54,9 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
         new("imbalance", Dimension.Ratio, false, p => Each(p, Imbalance)),
         new("error_rel_max", Dimension.Number, false, Error),
+        Efficiency,
     ];
 
-    /// <summary>The median time of one repeat.</summary>
-    public static Measurand Time => new("time", Dimension.Seconds, false, p => p.Seconds);
 
     /// <summary>The one of this name, or null.</summary>
     public static Measurand? Named(string name) => All.FirstOrDefault(m => m.Name == name);

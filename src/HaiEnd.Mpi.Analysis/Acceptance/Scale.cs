@@ -12,6 +12,9 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
     private readonly ILookup<string, PoolMember> _byKey = launches
         .SelectMany(l => l.Points.Select(p => new PoolMember(l, p))).ToLookup(s => AskedPoint.KeyOf(s.Point));
 
+    private readonly Lazy<ScaledPoint[]> _scaled = new(() =>
+        [.. ScalingSeries.Of(launches).SelectMany(s => s.Points)]);
+
     /// <summary>Of each launch.</summary>
     public int Nodes => nodes;
 
@@ -27,6 +30,18 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
         .. launches.GroupBy(l => (Nodes: l.Run.Nodes.Count, Ranks: l.Run.Ranks.Count)).OrderBy(g => g.Key)
             .Select(g => new Scale(g.Key.Nodes, g.Key.Ranks, [.. g])),
     ];
+
+    /// <summary>What a measurand is at a point.</summary>
+    /// <param name="measurand">what</param>
+    /// <param name="asked">where</param>
+    /// <param name="seen">its records</param>
+    public Estimate Of(Measurand measurand, AskedPoint asked, IReadOnlyList<PoolMember> seen) =>
+        measurand == Measurand.Efficiency ? Efficiency(asked) : measurand.Over(new(asked.Key, seen));
+
+    /// <summary>The least, where the point is in several series.</summary>
+    private Estimate Efficiency(AskedPoint asked) => _scaled.Value
+        .Where(p => AskedPoint.KeyOf(p.Point) == asked.Key && p.Ranks == (asked.Ranks > 0 ? asked.Ranks : ranks))
+        .Select(p => p.Efficiency).MinBy(e => e.Value) ?? new(double.NaN, Interval.None, 0, 0);
 
     /// <summary>The records of a point. A mark that a point was running when its launch ended is left out where another
     /// launch has measured it: it was resumed.</summary>

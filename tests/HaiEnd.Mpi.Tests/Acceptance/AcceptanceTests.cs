@@ -67,6 +67,7 @@ public sealed class AcceptanceTests
 
     [TestCase("{metric: flop, min: 1 F/s}", "s.yaml:7:23 no metric is called 'flop'; did you mean 'flops'?")]
     [TestCase("{metric: busbw, min: 1 GB/s}", "s.yaml:7:23 metric: the rate of gemm is flops, not busbw")]
+    [TestCase("{metric: efficiency, min: 80%}", "s.yaml:7:23 metric: efficiency needs a base")]
     [TestCase("{min: 1 F/s}", "s.yaml:7:14 a rule needs the key 'metric'")]
     [TestCase("{metric: flops}", "s.yaml:7:14 a rule needs a limit: min, max, or ref with lower or upper")]
     [TestCase("{metric: flops, mni: 1 F/s}", "s.yaml:7:30 unknown key 'mni'; did you mean 'min'?")]

@@ -123,6 +123,7 @@ public sealed class BaselineTests
             [Launch("a", 2, Ranks(2, 0, 1))], (_, _) => new("site", [Asked(Fine)], []),
             Baseline.Of(History(5)).References);
         Assert.That(found.Remarks.Single(), Does.StartWith("1 of 1 references are of points"));
+        Assert.That(found.Findings.Single().Verdict, Is.EqualTo(Judgement.Inconclusive), "none was applied");
     }
 
     private static Launch[] History(int launches) =>

@@ -55,6 +55,19 @@ public sealed class CheckerTests
         Assert.That(found.Verdict, Is.EqualTo(Judgement.Pass));
     }
 
+    [TestCase(0.7, Judgement.Pass)]
+    [TestCase(0.8, Judgement.Marginal)]
+    [TestCase(0.9, Judgement.Fail)]
+    public void Efficiency_is_that_of_the_series(double min, Judgement verdict)
+    {
+        PointRecord one = Fine with { Scaling = "strong" };
+        PointRecord two = Examples.Point(microseconds: 6.25) with { Ranks = 2, Scaling = "strong" };
+        AskedPoint asked = Asked(two, Rule("efficiency", min: min)) with { Ranks = 2 };
+        Finding found = Check([Launch("a", 2, one, two)], [asked]).Findings.Single();
+        Assert.That(found.Measured!.Value, Is.EqualTo(0.8).Within(1e-9));
+        Assert.That(found.Verdict, Is.EqualTo(verdict));
+    }
+
     [Test]
     public void A_tail_that_few_samples_can_not_bound_is_inconclusive_but_may_fail()
     {
