@@ -2,7 +2,7 @@
 # Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
 # Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
 # usage: scripts/bars.sh [trials [COUNT]]
-# With "trials" it only counts how often compare --gate is right, of 20 trials; about half an hour.
+# With "trials" it only counts how often compare --gate is right, of 20 trials; a quarter of an hour.
 set -euo pipefail
 
 # shellcheck source=scripts/setup.sh
