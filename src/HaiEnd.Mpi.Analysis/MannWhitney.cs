@@ -18,32 +18,53 @@ public static class MannWhitney
     /// 2000): 0.5 is no difference. NaN where a side is empty.</summary>
     public static TestResult Test(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double m = a.Length, n = b.Length;
-        if (m == 0 || n == 0)
-            return new(double.NaN, double.NaN);
-        var ranking = new Ranking(a.ToArray(), b.ToArray());
-        double above = ranking.Sums[1] - n * (n + 1) / 2, less = Math.Min(above, m * n - above), all = m + n;
-        if (ranking.Ties == 0 && Math.Max(m, n) <= MostExact)
-            return new(Math.Min(1, 2 * AtMost((int)less, a.Length, b.Length)), above / (m * n));
-        double variance = m * n / 12 * (all + 1 - ranking.Ties / (all * (all - 1)));
-        double z = Math.Max(0, m * n / 2 - less - 0.5) / Math.Sqrt(variance);
-        return new(variance > 0 ? Distributions.NormalBeyond(z) : 1, above / (m * n));
+        return Test([(a.ToArray(), b.ToArray())]);
+    }
+
+    /// <summary>The same where only values of one stratum may be compared with each other: the statistics of the strata
+    /// are added (Lehmann, Nonparametrics, 1975, section 3.3).</summary>
+    /// <param name="strata">both sides of each</param>
+    public static TestResult Test(IReadOnlyList<(double[] A, double[] B)> strata)
+    {
+        double above = 0, pairs = 0, variance = 0;
+        bool isExact = true;
+        foreach ((double[] a, double[] b) in strata)
+        {
+            double m = a.Length, n = b.Length, all = m + n;
+            if (m == 0 || n == 0)
+                return new(double.NaN, double.NaN);
+            var ranking = new Ranking(a, b);
+            above += ranking.Sums[1] - n * (n + 1) / 2;
+            pairs += m * n;
+            variance += m * n / 12 * (all + 1 - ranking.Ties / (all * (all - 1)));
+            isExact &= ranking.Ties == 0 && Math.Max(m, n) <= MostExact;
+        }
+
+        double less = Math.Min(above, pairs - above);
+        if (isExact)
+            return new(Math.Min(1, 2 * AtMost((int)less, strata)), above / pairs);
+        double z = Math.Max(0, pairs / 2 - less - 0.5) / Math.Sqrt(variance);
+        return new(variance > 0 ? Distributions.NormalBeyond(z) : 1, above / pairs);
     }
 
     /// <summary>Probability that the statistic is at most u where all orders are equally likely: the coefficients of
     /// the Gaussian binomial, prod (1 - q^(n + i)) / (1 - q^i) for i = 1..m, up to q^u, over their sum.</summary>
-    private static double AtMost(int u, int m, int n)
+    private static double AtMost(int u, IReadOnlyList<(double[] A, double[] B)> strata)
     {
         var counts = new double[u + 1];
         counts[0] = 1;
         double orders = 1;
-        for (int i = 1; i <= m; i++)
+        foreach ((double[] a, double[] b) in strata)
         {
-            for (int k = u; k >= n + i; k--)
-                counts[k] -= counts[k - n - i];
-            for (int k = i; k <= u; k++)
-                counts[k] += counts[k - i];
-            orders *= (double)(n + i) / i;
+            int n = b.Length;
+            for (int i = 1; i <= a.Length; i++)
+            {
+                for (int k = u; k >= n + i; k--)
+                    counts[k] -= counts[k - n - i];
+                for (int k = i; k <= u; k++)
+                    counts[k] += counts[k - i];
+                orders *= (double)(n + i) / i;
+            }
         }
 
         return counts.Sum() / orders;

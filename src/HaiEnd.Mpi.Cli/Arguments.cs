@@ -20,6 +20,7 @@ internal sealed record Arguments(
     public static readonly IReadOnlyList<Type> Verbs =
     [
         typeof(RunOptions), typeof(ListOptions), typeof(ExplainOptions), typeof(DoctorOptions), typeof(CollectOptions),
+        typeof(CompareOptions), typeof(TrendOptions),
         typeof(CheckOptions), typeof(BaselineOptions), typeof(ExportOptions), typeof(ReportOptions),
         typeof(CompletionOptions),
     ];

@@ -11,7 +11,7 @@ namespace HaiEnd.Mpi.Cli;
 internal sealed class ExplainOptions : VerbOptions
 {
     [Value(0, MetaName = "NAME", Required = true,
-        HelpText = "A benchmark, a suite, exit-codes, status, verdict or accept.")]
+        HelpText = "A benchmark, a suite, exit-codes, status, verdict, accept or changes.")]
     public string Name { get; set; } = "";
 
     /// <inheritdoc/>
@@ -70,6 +70,16 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
         "Verdicts: haiend explain verdict. References of a site: haiend baseline FILES -o refs.yaml.",
     ];
 
+    private static readonly (Analysis.Change Change, string Meaning)[] Changes =
+    [
+        (Analysis.Change.Slower, "takes longer by more than the threshold, and hardly by chance"),
+        (Analysis.Change.Faster, "takes less time by more than the threshold, and hardly by chance"),
+        (Analysis.Change.Same, "the interval of the ratio lies within the threshold"),
+        (Analysis.Change.Undecided, "neither a change nor its absence is shown; more launches narrow the interval"),
+        (Analysis.Change.Inconclusive, "too few launches that can be compared"),
+        (Analysis.Change.Unranked, "wrong, unchecked or not measured on a side: shown, never ranked"),
+    ];
+
     /// <summary>Runs it.</summary>
     public int Run(ExplainOptions options)
     {
@@ -91,6 +101,10 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
                 return ExitCode.Done;
             case "accept":
                 screen.Output.WriteLine(string.Join('\n', Accept));
+                return ExitCode.Done;
+            case "changes":
+                foreach ((Analysis.Change change, string meaning) in Changes)
+                    screen.Output.WriteLine($"  {Reports.Words.Of(change),-12} {meaning}");
                 return ExitCode.Done;
             default:
                 return Name(options.Name, Catalogs.Load(at));
@@ -145,10 +159,11 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
 
     private static string? Meaning(string word) =>
         Array.Find(Statuses, s => Reports.Words.Of(s.Status) == word).Meaning
-        ?? Array.Find(Verdicts, v => v.Word == word).Meaning;
+        ?? Array.Find(Verdicts, v => v.Word == word).Meaning
+        ?? Array.Find(Changes, c => Reports.Words.Of(c.Change) == word).Meaning;
 
     private static IEnumerable<string> Known(Catalog catalog) =>
         [.. catalog.Benchmarks.Select(b => b.Name), .. SuiteLibrary.Names, "exit-codes", "status", "verdict", "accept",
-            .. Verdicts.Select(v => v.Word),
+            "changes", .. Verdicts.Select(v => v.Word), .. Changes.Select(c => Reports.Words.Of(c.Change)),
             .. Statuses.Select(s => Reports.Words.Of(s.Status))];
 }

@@ -27,7 +27,10 @@ internal sealed record Machine(
         public static Facts Of(NodeTopology node, TimerFacts timer) => new(
             new(
                 node.HostName, node.CpuModel, node.Sockets, node.Cores, node.Numa, node.MemoryBytes, node.Kernel,
-                KeyOf(node.Text)),
+                KeyOf(node.Text))
+            {
+                Clocks = node.Clocks,
+            },
             node.CpuSet, Environment.ProcessorCount, timer.ResolutionNs, timer.OverheadNs);
     }
 

@@ -108,12 +108,13 @@ internal sealed partial class Screen
         return console;
     }
 
-    [GeneratedRegex(@"\b(right|ok|PASS)\b")]
+    [GeneratedRegex(@"\b(right|ok|PASS)\b|(?<=  )(faster|same|best)(?=  )")]
     private static partial Regex Good();
 
-    [GeneratedRegex(@"\b(WRONG|FAILED|TIMEOUT|FAIL)\b")]
+    [GeneratedRegex(@"\b(WRONG|FAILED|TIMEOUT|FAIL)\b|(?<=  )slower(?=  )")]
     private static partial Regex Wrong();
 
-    [GeneratedRegex(@"\b(SKIPPED|OOM|UNSTABLE|WARN|unchecked)\b")]
+    [GeneratedRegex(
+        @"\b(SKIPPED|OOM|UNSTABLE|WARN|unchecked)\b|(?<=  )(undecided|inconclusive|differs|watch)(?=  |, )")]
     private static partial Regex Doubtful();
 }

@@ -53,9 +53,10 @@ public static class ScalingSummary
         if (grown.Length == 0)
             return;
         text.WriteLine();
-        TerminalSummary.Table(
+        TextTable.Write(
             text, [["scaling", "efficiency", "95 % interval", "ranks", "80 % to", "60 % to", "base"],
-                .. grown.Select(Row)]);
+                .. grown.Select(Row)],
+            rightAligned: [1, 2, 3]);
         text.WriteLine("  base: the realisation itself; alone: a serial build, where one was measured");
         foreach (ScalingSeries series in grown.Where(s => s.Law is { Serial: not double.NaN }))
             text.WriteLine($"  {Title(series)}: {Law(series)}");

@@ -21,7 +21,7 @@ public static class TerminalSummary
         if (rows.Count > 0)
         {
             text.WriteLine();
-            Table(text, rows);
+            TextTable.Write(text, rows, rightAligned: [1, 2, 3]);
         }
 
         ScalingSummary.Write(text, ScalingSeries.Of([report]));
@@ -56,16 +56,6 @@ public static class TerminalSummary
         Words.Of(headline.Point.Verified),
         headline.Where,
     ];
-
-    /// <summary>Columns in line, the second to the fourth to the right.</summary>
-    internal static void Table(TextWriter text, List<string[]> rows)
-    {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
-        foreach (string[] row in rows)
-            text.WriteLine(("  " + string.Join("  ", row.Select((cell, c) => c is 1 or 2 or 3
-                ? cell.PadLeft(widths[c])
-                : cell.PadRight(widths[c])))).TrimEnd());
-    }
 
     private static void Counts(TextWriter text, IReadOnlyList<PointRecord> points)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -55,9 +56,12 @@ public static partial class Words
     public static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
 
     /// <summary>A word as a POSIX shell takes it for one, and no program for an option.</summary>
-    public static string Shell(string word)
+    public static string Shell(string word) => Quoted(word.StartsWith('-') ? "./" + word : word);
+
+    /// <summary>A word as a POSIX shell takes it for one; it may be an option.</summary>
+    public static string Quoted(string word)
     {
-        string plain = PlainText.Of(word.StartsWith('-') ? "./" + word : word);
+        string plain = PlainText.Of(word);
         return Tame().IsMatch(plain) ? plain : $"'{plain.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
@@ -71,6 +75,17 @@ public static partial class Words
         string ranks = point.Scaling.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"@{point.Ranks}") : "";
         return string.Join(' ', [point.Case.Name + ranks, .. point.Parameters.Select(p => $"{p.Name}={p.Value}")]);
     }
+
+    /// <summary>A point for a person, with its ranks, e.g. <c>allreduce.ring@4 64.0 KiB fp64</c>.</summary>
+    public static string Short(PointRecord point) => Called(point).Insert(
+        point.Case.Name.Length, string.Create(CultureInfo.InvariantCulture, $"@{point.Ranks}"));
+
+    /// <summary>What became of a point.</summary>
+    public static string Of(Change change) => change switch
+    {
+        Change.Unranked => "not ranked",
+        _ => change.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
     public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;

@@ -15,6 +15,10 @@ public static class MatchKey
             .Where(p => p.Role != Role.Tuning).OrderBy(p => p.Name, StringComparer.Ordinal))
             text.Append($"{p.Name}={p.Value}\n");
         text.Append($"nodes={nodes}\nranks={ranks}\n");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        return HashOf(text.ToString());
     }
+
+    /// <summary>First 16 hex digits of a text's SHA-256.</summary>
+    public static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 }

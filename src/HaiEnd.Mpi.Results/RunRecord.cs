@@ -98,7 +98,12 @@ public sealed record RunRecord
 /// <param name="Topology">SHA-256 of its topology text; empty where unknown</param>
 public sealed record NodeRecord(
     string HostName, string CpuModel, int Sockets, int Cores, int Numa, long MemoryBytes, string Kernel,
-    string Topology);
+    string Topology)
+{
+    /// <summary>Governor, limits of the frequency and boost, e.g. <c>performance, 1500-3700 MHz, boost on</c>; empty
+    /// where the system does not tell.</summary>
+    public string Clocks { get; init; } = "";
+}
 
 /// <summary>One rank.</summary>
 /// <param name="Node">index into the nodes</param>

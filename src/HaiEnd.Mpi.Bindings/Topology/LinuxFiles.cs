@@ -76,6 +76,27 @@ internal sealed class LinuxFiles(string root)
         return least == long.MaxValue ? 0 : least;
     }
 
+    /// <summary>Governors and limits of the frequency over all processors, and whether they may go beyond it, e.g.
+    /// <c>performance, 1500-3700 MHz, boost on</c>. Names of the files: Linux, admin-guide/pm/cpufreq and
+    /// intel_pstate.</summary>
+    public string Clocks()
+    {
+        string[] cpus = [.. Folders(Cpus, "cpu").Select(f => $"{f}/cpufreq")];
+        string governors = string.Join('+', cpus.Select(f => Text($"{f}/scaling_governor"))
+            .Where(g => g.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        long[] low = [.. cpus.Select(f => Sized(Text($"{f}/scaling_min_freq"))).Where(k => k > 0)];
+        long[] high = [.. cpus.Select(f => Sized(Text($"{f}/scaling_max_freq"))).Where(k => k > 0)];
+        string range = low.Length > 0 && high.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{low.Min() / 1000}-{high.Max() / 1000} MHz") : "";
+        string boost = (Text($"{Cpus}/cpufreq/boost"), Text($"{Cpus}/intel_pstate/no_turbo")) switch
+        {
+            ("1", _) or (_, "0") => "boost on",
+            ("0", _) or (_, "1") => "boost off",
+            _ => "",
+        };
+        return string.Join(", ", new[] { governors, range, boost }.Where(t => t.Length > 0));
+    }
+
     /// <summary>Processors this process may run on, e.g. <c>0-3,8</c>.</summary>
     public string CpuSet() => Field(Lines("proc/self/status"), "Cpus_allowed_list");
 

@@ -23,11 +23,14 @@ public sealed record CacheFacts(int Level, string Kind, long SizeBytes, int Shar
 /// <param name="MemoryBytes">physical memory, or the control group's limit where that is smaller [byte]</param>
 /// <param name="Kernel">operating system and version</param>
 /// <param name="CpuSet">processors that this process may run on, as obtained, e.g. <c>0-3,8</c></param>
+/// <param name="Clocks">governor, limits of the frequency and boost, e.g. <c>performance, 1500-3700 MHz, boost on</c>
+/// </param>
 /// <param name="Text">hwloc's XML without names of host and process, so that equal nodes have equal texts; where hwloc
 /// is absent, the facts above in plain words</param>
 public sealed record NodeTopology(
     string HostName, string CpuModel, int Sockets, int Cores, int Processors, int Numa,
-    IReadOnlyList<CacheFacts> Caches, long MemoryBytes, string Kernel, string CpuSet, string Text)
+    IReadOnlyList<CacheFacts> Caches, long MemoryBytes, string Kernel, string CpuSet, string Clocks,
+    string Text)
 {
     /// <summary>Reads what there is.</summary>
     public static NodeTopology Read() => Read(new LinuxFiles("/"), HwlocTopology.TryRead());
@@ -41,7 +44,7 @@ public sealed record NodeTopology(
         var plain = new NodeTopology(
             Environment.MachineName, files.CpuModel(), sockets, cores, processors, files.NumaDomains(), files.Caches(),
             files.MemoryBytes(), $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
-            files.CpuSet(), "");
+            files.CpuSet(), files.Clocks(), "");
         return hwloc is null
             ? plain with { Text = plain.Describe() }
             : plain with

@@ -64,9 +64,12 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
 
     private NodeRecord Node()
     {
-        string host = Name(), cpu = Name(), kernel = Name(), topology = Name();
+        string host = Name(), cpu = Name(), kernel = Name(), topology = Name(), clocks = Name();
         int sockets = from.ReadInt32(), cores = from.ReadInt32(), numa = from.ReadInt32();
-        return new NodeRecord(host, cpu, sockets, cores, numa, from.ReadInt64(), kernel, topology);
+        return new NodeRecord(host, cpu, sockets, cores, numa, from.ReadInt64(), kernel, topology)
+        {
+            Clocks = clocks,
+        };
     }
 
     private RankRecord Rank()

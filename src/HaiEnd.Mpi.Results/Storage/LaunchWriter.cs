@@ -50,7 +50,7 @@ internal sealed class LaunchWriter(BinaryWriter to)
 
     private void Node(NodeRecord n)
     {
-        Texts(Name, n.HostName, n.CpuModel, n.Kernel, n.Topology);
+        Texts(Name, n.HostName, n.CpuModel, n.Kernel, n.Topology, n.Clocks);
         to.Write(n.Sockets);
         to.Write(n.Cores);
         to.Write(n.Numa);

@@ -31,10 +31,14 @@ internal static class MachineSection
         long n = r.Length("node");
         string[] host = r.Texts("hostname", n), cpu = r.Texts("cpu_model", n), kernel = r.Texts("kernel", n);
         string[] topology = r.Texts("topology_sha256", n);
+        string[] clocks = r.Group.Exists("clocks") ? r.Texts("clocks", n) : []; // since 1.1
         int[] sockets = r.Column<int>("sockets", n), cores = r.Column<int>("cores", n), numa = r.Column<int>("numa", n);
         long[] memory = r.Column<long>("mem", n);
         return [.. host.Select((h, i) =>
-            new NodeRecord(h, cpu[i], sockets[i], cores[i], numa[i], memory[i], kernel[i], topology[i]))];
+            new NodeRecord(h, cpu[i], sockets[i], cores[i], numa[i], memory[i], kernel[i], topology[i])
+            {
+                Clocks = clocks.Length == 0 ? "" : clocks[i],
+            })];
     }
 
     /// <summary>Reads the ranks.</summary>
@@ -87,6 +91,7 @@ internal static class MachineSection
         w.Column(node, "mem", "byte", "memory that may be used", nodes.Select(n => n.MemoryBytes));
         w.Column(node, "kernel", "operating system and version", nodes.Select(n => n.Kernel));
         w.Column(node, "topology_sha256", "entry of the group topology", nodes.Select(n => n.Topology));
+        w.Column(node, "clocks", "governor, limits of the frequency and boost", nodes.Select(n => n.Clocks));
     }
 
     private static void WriteRanks(SectionWriter w, IReadOnlyList<RankRecord> ranks)

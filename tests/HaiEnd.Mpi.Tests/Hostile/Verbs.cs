@@ -19,6 +19,9 @@ internal static class Verbs
         "export FILES --to md -o OUT.md",
         "export FILES --to testbed-yaml -o OUT.yaml",
         "report FILES",
+        "compare FILES FILES --json", // the text goes to standard error
+        "compare FILES --by realisation --json",
+        "trend FILES --json",
     ];
 
     /// <summary>Gives the files to each verb. It may refuse them, but not fail, and what it writes is

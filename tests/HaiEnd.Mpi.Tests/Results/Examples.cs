@@ -55,7 +55,7 @@ internal static class Examples
         NativeLibraries = ["/usr/lib/libmpi.so.40 1234abcd"],
         Nodes =
         [
-            new("n1", "EPYC 7763", 2, 128, 8, 1L << 40, "Linux 6.1", "00ff"),
+            new("n1", "EPYC 7763", 2, 128, 8, 1L << 40, "Linux 6.1", "00ff") { Clocks = "performance, boost on" },
             new("n2", "Grace", 1, 72, 1, 1L << 39, "Linux 6.8", ""),
         ],
         Ranks = [new(0, 0, "0-3,8", -1, 0, 1.0, 21.5), new(1, 0, "0", 0, -1234, 1.0, 22.5)],

@@ -73,6 +73,24 @@ public sealed class NodeTopologyTests
         });
     }
 
+    [TestCase("cpufreq/boost", "1", "ondemand+performance, 1500-3700 MHz, boost on")]
+    [TestCase("intel_pstate/no_turbo", "1", "ondemand+performance, 1500-3700 MHz, boost off")]
+    [TestCase("intel_pstate/status", "active", "ondemand+performance, 1500-3700 MHz")]
+    public void Clocks_are_told_over_all_processors(string file, string text, string expected)
+    {
+        for (int cpu = 0; cpu < 3; cpu++)
+        {
+            string folder = $"sys/devices/system/cpu/cpu{cpu}/cpufreq";
+            Put($"{folder}/scaling_governor", cpu == 2 ? "ondemand\n" : "performance\n");
+            Put($"{folder}/scaling_min_freq", cpu == 0 ? "1500000\n" : "1600000\n");
+            Put($"{folder}/scaling_max_freq", cpu == 1 ? "3700000\n" : "3600000\n");
+        }
+
+        Put($"sys/devices/system/cpu/{file}", text);
+        Assert.That(new LinuxFiles(_root).Clocks(), Is.EqualTo(expected));
+        Assert.That(new LinuxFiles(Path.Combine(_root, "none")).Clocks(), Is.Empty);
+    }
+
     [TestCase("0::/job/step\n", "sys/fs/cgroup/job/step/memory.max", "1073741824", 1L << 30)]
     [TestCase("0::/job/step\n", "sys/fs/cgroup/job/memory.max", "1073741824", 1L << 30)]
     [TestCase("0::/job/step\n", "sys/fs/cgroup/job/step/memory.max", "max", 2L << 30)]
