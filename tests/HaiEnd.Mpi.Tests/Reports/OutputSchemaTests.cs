@@ -1,5 +1,9 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Acceptance;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Analysis;
 using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Reports;
@@ -7,6 +11,51 @@ namespace HaiEnd.Mpi.Tests.Reports;
 /// <summary>The schemas of what the verbs print with --json.</summary>
 public sealed class OutputSchemaTests
 {
+    private const double Threshold = 0.03;
+
+    /// <summary>Two sizes, one of them slower in the second week; a wrong answer; a point that one set lacks; another
+    /// MPI.</summary>
+    private static LaunchSet Week(int first, double factor, string mpi, params PointRecord[] more) => new(
+        $"week {first}", [.. Enumerable.Range(first, 8).Select(day => LaunchSets.Launch(
+            day, [
+                LaunchSets.Point(factor * (100 + day % 3)), LaunchSets.Point(50 + day % 2, n: 64, probeNs: 30),
+                LaunchSets.Point(60 + day % 2, n: 64, realisation: "tiled"), .. more,
+            ]).WithMpi(mpi))]);
+
+    private static readonly LaunchSet Base = Week(0, 1, "4.1.4", LaunchSets.Point(9, n: 8));
+
+    private static readonly LaunchSet New =
+        Week(8, 1.2, "5.0.3", Examples.Unmeasured(PointStatus.Wrong, "rank 1"), LaunchSets.Point(1, realisation: "x"));
+
+    [Test]
+    public void A_comparison()
+    {
+        LaunchSet[] sets = [Base, New, Week(16, 1, "4.1.4")];
+        Comparison[] comparisons = [.. sets.Skip(1).Select(s => Comparer.Compare(sets[0], s, Threshold))];
+        var one = Text(to => ComparisonJson.Write(to, "set", comparisons[..1], sets[..2], []));
+        var three = Text(to => ComparisonJson.Write(to, "week", comparisons, sets, Comparer.Test(sets)));
+        var ways = Text(to => ComparisonJson.Write(to, Threshold, Ways.Compare(Base.Launches, Threshold)));
+        Assert.That(Schema.Check("haiend-compare-1", [one, three, ways]), Is.EqualTo(new[] { "ok", "ok", "ok" }));
+        Assert.That(
+            Schema.Check("haiend-compare-1", [
+                Once(one, "\"slower\"", "\"worse\""), Once(one, "\"base_launches\"", "\"launches\""),
+                Once(ways, "\"problems\"", "\"comparisons\""),
+            ]),
+            Has.None.EqualTo("ok"));
+    }
+
+    [Test]
+    public void A_trend()
+    {
+        string text = Text(to => TrendJson.Write(to, Trend.Of([.. Base.Launches, .. New.Launches], Threshold)));
+        Assert.That(text, Does.Contain("\"ratio_ci95\"").And.Contain("\"wrong\""), "a step and a wrong answer");
+        string[] found = Schema.Check("haiend-trend-1", [
+            text, Once(text, "\"first\": 0", "\"first\": -1"), Once(text, "T03:00:00Z", ""),
+            Once(text, "haiend-trend/1", "haiend-trend/2"),
+        ]);
+        Assert.That(found.Select(f => f == "ok"), Is.EqualTo(new[] { true, false, false, false }));
+    }
+
     [Test]
     public void A_check()
     {
