@@ -47,14 +47,10 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
     public int Run(CheckOptions options)
     {
         string color = screen.ColorOf(options.Color);
-        Catalog catalog = Catalogs.Load(at);
         IReadOnlyList<Reference> references = options.Refs is null ? [] : References(options.Refs);
         IReadOnlyList<Launch> launches = LaunchFiles.Different(options.Files);
-        SuiteFile suite = options.Suite is null ? Kept(launches) : SuiteLibrary.Load(new(options.Suite, "--suite:"));
         var selection = new Selection(RunPlan.Commas(options.Filter), RunPlan.Commas(options.Tag), [], null);
-        var acceptance = new Acceptance(catalog, selection);
-        Check check = Checker.Of(
-            launches, (ranks, measured) => acceptance.Of(suite, ranks, measured), references);
+        Check check = Judge(at, launches, options.Suite, selection, references);
         if (options.JUnit is not null)
             LaunchFiles.Keep(options.JUnit, to => JUnitExport.Write(check, to), "--junit");
         string next = Next(check, launches, options);
@@ -62,6 +58,23 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         if (options.Json)
             CheckJson.Write(check, screen.Output);
         return CodeOf(check);
+    }
+
+    /// <summary>Judges launches by a suite's rules.</summary>
+    /// <param name="at">for plug-ins</param>
+    /// <param name="launches">different ones</param>
+    /// <param name="suite">its name or file; null for the one in the files</param>
+    /// <param name="selection">of its cases</param>
+    /// <param name="references">of the site</param>
+    /// <exception cref="BadInputException">the suite can't be used, or the files hold different ones</exception>
+    public static Check Judge(
+        Surroundings at, IReadOnlyList<Launch> launches, string? suite, Selection selection,
+        IReadOnlyList<Reference> references)
+    {
+        Catalog catalog = Catalogs.Load(at);
+        SuiteFile rules = suite is null ? Kept(launches) : SuiteLibrary.Load(new(suite, "--suite:"));
+        var acceptance = new Acceptance(catalog, selection);
+        return Checker.Of(launches, (ranks, measured) => acceptance.Of(rules, ranks, measured), references);
     }
 
     /// <summary>The exit code of a check.</summary>

@@ -1,5 +1,6 @@
 using CommandLine;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
@@ -20,17 +21,21 @@ internal sealed class ReportOptions : VerbOptions
     [Option("format", MetaValue = "html|md|text", HelpText = "The form (default: by the ending of --output).")]
     public string? Format { get; set; }
 
+    [Option('s', "suite", MetaValue = "NAME|FILE", HelpText = "Whose rules (default: the suite in the files).")]
+    public string? Suite { get; set; }
+
     [Option("fragment", HelpText = "HTML for a page that exists, a notebook say.")]
     public bool Fragment { get; set; }
 
     /// <inheritdoc/>
     public override int Run(Context at) =>
-        new ReportCommand(at.Screen).Run(this);
+        new ReportCommand(at.Surroundings, at.Screen).Run(this);
 }
 
 /// <summary><c>haiend report</c></summary>
+/// <param name="at">for plug-ins</param>
 /// <param name="screen">where text goes</param>
-internal sealed class ReportCommand(Screen screen)
+internal sealed class ReportCommand(Surroundings at, Screen screen)
 {
     private static readonly string[] Formats = ["html", "md", "text"];
 
@@ -38,18 +43,34 @@ internal sealed class ReportCommand(Screen screen)
     public int Run(ReportOptions options)
     {
         string format = FormatOf(options);
-        IEnumerable<Launch> launches = LaunchFiles.Read(options.Files);
         string text = format switch
         {
-            "text" => string.Concat(launches.Select(TerminalSummary.Of)),
-            "md" => Markdown(Report.Of(ReportData.Of(launches)), options.Output!),
-            _ => Page(Report.Of(ReportData.Of(launches)), options.Fragment),
+            "text" => string.Concat(LaunchFiles.Read(options.Files).Select(TerminalSummary.Of)),
+            "md" => Markdown(Make(options), options.Output!),
+            _ => Page(Make(options), options.Fragment),
         };
         if (options.Output is null)
             screen.Write(text, screen.Output, format == "text" ? screen.ColorOf(options.Color) : "never");
         else
             LaunchFiles.Keep(options.Output, to => to.Write(text));
         return ExitCode.Done;
+    }
+
+    private Report Make(ReportOptions options)
+    {
+        IReadOnlyList<Launch> launches = LaunchFiles.Different(options.Files);
+        Check? check = null;
+        try
+        {
+            check = CheckCommand.Judge(at, launches, options.Suite, new([], [], [], null), []);
+        }
+        catch (Exception e) when (options.Suite is null && e is (BadInputException or UnknownNameException))
+        {
+            // A file may come from a version with other benchmarks; its numbers can be reported all the same.
+            screen.Complain($"no rules are applied: {e.Message}");
+        }
+
+        return Report.Of(ReportData.Of(launches, check));
     }
 
     private static string Page(Report report, bool fragment) =>

@@ -26,6 +26,8 @@ public sealed record MarkdownReport(string Text, IReadOnlyList<(string File, byt
                 "Headline numbers.", ["What", "#Value", "#Sure", "#Of roof", "Where", "Answer"], report.Tiles,
                 t => [t.Title, t.Value, t.Spread, t.Share, t.Where, $"{Words.Sign(t.Level)} {t.Answer}"]));
         to.Append("## Verdicts\n\n");
+        if (report.Judged.Total > 0)
+            Rows(to, report.Judged);
         if (report.Doubtful.Total > 0)
             Rows(to, report.Doubtful);
         if (report.Fine.Total > 0)

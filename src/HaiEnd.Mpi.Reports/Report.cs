@@ -38,12 +38,13 @@ public sealed record Tile(
 /// <param name="Title">of the document</param>
 /// <param name="Conclusion">what it comes to</param>
 /// <param name="Tiles">headline numbers</param>
+/// <param name="Judged">what the rules of the suite say, failures first</param>
 /// <param name="Doubtful">points that are not as they should be, failures first</param>
 /// <param name="Fine">the others</param>
 /// <param name="Figures">those that have data</param>
 /// <param name="Environment">where and how it was measured</param>
 public sealed record Report(
-    string Title, Conclusion Conclusion, IReadOnlyList<Tile> Tiles, Table Doubtful, Table Fine,
+    string Title, Conclusion Conclusion, IReadOnlyList<Tile> Tiles, Table Judged, Table Doubtful, Table Fine,
     IReadOnlyList<Figure> Figures, IReadOnlyList<Table> Environment)
 {
     /// <summary>A half-width beyond which a number is no more than a hint [1].</summary>
@@ -53,7 +54,7 @@ public sealed record Report(
     public static Report Of(ReportData data) => new(
         TitleOf(data), VerdictTable.Conclude(data),
         TilesOf(data),
-        VerdictTable.Doubtful(data), VerdictTable.Fine(data),
+        VerdictTable.Judged(data), VerdictTable.Doubtful(data), VerdictTable.Fine(data),
         [.. AllFigures.Listed.SelectMany(f => f.Draw(data))], EnvironmentTables.Of(data));
 
     private static string TitleOf(ReportData data)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 
 namespace HaiEnd.Mpi.Reports;
 
@@ -8,9 +9,9 @@ public sealed class ReportData
 {
     private readonly Lazy<RankMap?> _map;
 
-    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points)
+    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points, Check? check)
     {
-        (Launches, Points) = (launches, points);
+        (Launches, Points, Check) = (launches, points, check);
         _map = new(() => RankMap.Of(this));
     }
 
@@ -20,6 +21,9 @@ public sealed class ReportData
     /// <summary>Every point once, in the order in which it was first met.</summary>
     public IReadOnlyList<Measured> Points { get; }
 
+    /// <summary>What the rules of a suite say; null where none were applied.</summary>
+    public Check? Check { get; }
+
     /// <summary>The ranks of the last launch against each other; null where there is nothing to compare.</summary>
     public RankMap? Map => _map.Value;
 
@@ -27,13 +31,15 @@ public sealed class ReportData
     public IEnumerable<Measured> Right => Points.Where(p => p.IsRight);
 
     /// <summary>Puts launches together.</summary>
+    /// <param name="launches">at least one</param>
+    /// <param name="check">what the rules of a suite say of them</param>
     /// <exception cref="ArgumentException">there is none</exception>
-    public static ReportData Of(IEnumerable<Launch> launches)
+    public static ReportData Of(IEnumerable<Launch> launches, Check? check = null)
     {
         Launch[] sorted = [.. launches.OrderBy(l => l.Run.Created)];
         if (sorted.Length == 0)
             throw new ArgumentException("a report needs a launch");
-        return new(sorted, [.. Pool.Of(sorted).Select(p => new Measured(p))]);
+        return new(sorted, [.. Pool.Of(sorted).Select(p => new Measured(p))], check);
     }
 
     /// <summary>The points of a benchmark on most ranks, in double precision where there is any: what one figure can

@@ -1,4 +1,6 @@
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -6,6 +8,9 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>What became of each point, and what it comes to.</summary>
 internal static class VerdictTable
 {
+    /// <summary>Files in a command; a person does not type more.</summary>
+    private const int MostFiles = 3;
+
     /// <summary>The heads.</summary>
     public static readonly IReadOnlyList<string> Columns =
         ["Verdict", "Test", "#Measured", "#Of roof", "#Launches", "Why"];
@@ -30,6 +35,8 @@ internal static class VerdictTable
                 Level.Bad, "WRONG ANSWERS", $"{Share(wrong, data)} gave a wrong answer, {Words.Called(wrong[0].Worst)} "
                     + $"first: {Words.FirstLine(wrong[0].Worst.Message)}.",
                 $"haiend run {Suite(data)}-f {Words.Shell(wrong[0].Worst.Case.Name)} --verify full");
+        if (data.Check is { Findings.Count: > 0 } check)
+            return Judged(check, data);
         Measured[] ended = [.. With(data, PointStatus.Failed), .. With(data, PointStatus.Timeout)];
         Launch? early = data.Launches.FirstOrDefault(l => l.Run.Status != RunStatus.Complete);
         string file = Words.Shell((early ?? data.Launches[^1]).File);
@@ -57,6 +64,22 @@ internal static class VerdictTable
                 $"haiend check {file} {Suite(data)}".TrimEnd());
     }
 
+    /// <summary>What the rules of the suite say, failures first; none where no rules were applied.</summary>
+    public static Table Judged(ReportData data)
+    {
+        Finding[] findings = [.. data.Check?.Findings ?? []];
+        bool ranks = findings.Select(f => f.Ranks).Distinct().Count() > 1;
+        return Table.Of(
+            "By the rules of the suite, failures first.",
+            ["Verdict", "Test", "Metric", "#Measured [95 %]", "#Required", "#Margin", "#Samples (launches)", "Why"],
+            findings, f =>
+            [
+                CheckWords.Verdict(f), CheckWords.Title(f, ranks), f.Metric, CheckWords.Measured(f),
+                CheckWords.Required(f), CheckWords.Margin(f), CheckWords.Samples(f),
+                string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0)),
+            ]);
+    }
+
     /// <summary>What is not as it should be, worst first; none where all is.</summary>
     public static Table Doubtful(ReportData data) => Table.Of(
         "What is not as it should be, the worst first.", Columns,
@@ -71,10 +94,31 @@ internal static class VerdictTable
     /// <summary>How good the verdict is that a row begins with.</summary>
     public static Level LevelOf(string verdict) => verdict switch
     {
-        "right" or "pass" => Level.Good,
+        "right" or "PASS" => Level.Good,
         "WRONG" or "FAILED" or "TIMEOUT" or "FAIL" => Level.Bad,
         _ => Level.Doubtful,
     };
+
+    private static Conclusion Judged(Check check, ReportData data)
+    {
+        Finding first = check.Findings[0];
+        string missed = first.Verdict == Judgement.Pass ? ""
+            : first.Measured is null ? $" First: {CheckWords.Title(first, false)}, {first.Why}."
+            : $" First: {CheckWords.Title(first, false)}, {first.Metric} {CheckWords.Measured(first)}, required "
+                + $"{CheckWords.Required(first)}.";
+        string files = string.Join(' ', data.Launches.Take(MostFiles).Select(l => Words.Shell(l.File)))
+            + (data.Launches.Count > MostFiles ? " ..." : "");
+        return new(
+            check.Verdict switch
+            {
+                Judgement.Pass => Level.Good,
+                Judgement.Fail => Level.Bad,
+                _ => Level.Doubtful,
+            },
+            CheckTable.Verdict(check), $"{CheckTable.Counts(check)}.{missed}", check.Verdict == Judgement.Pass
+                ? $"haiend baseline {files} -o refs.yaml"
+                : $"haiend check {files} {Suite(data)}".TrimEnd());
+    }
 
     private static IReadOnlyList<string> Row(Measured p)
     {

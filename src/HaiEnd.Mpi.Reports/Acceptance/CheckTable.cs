@@ -40,9 +40,24 @@ public static class CheckTable
     public static string Sentence(Check check)
     {
         string of = $"{check.Suite}, {Words.Count(check.Launches, "launch")}";
+        return check.Findings.Count == 0
+            ? $"NOTHING CHECKED ({of}): the suite has no 'accept' rules, and no references were given."
+            : $"{Verdict(check)} ({of}): {Counts(check)}.";
+    }
+
+    /// <summary>The verdict in capitals.</summary>
+    internal static string Verdict(Check check) =>
+        check.IsWrong ? "NOT ACCEPTED, AN ANSWER IS WRONG" : check.Verdict switch
+        {
+            Judgement.Pass => "ACCEPTED",
+            Judgement.Fail => "NOT ACCEPTED",
+            _ => "UNDECIDED",
+        };
+
+    /// <summary>How many findings of which kind.</summary>
+    internal static string Counts(Check check)
+    {
         Finding[] counting = [.. check.Counting];
-        if (check.Findings.Count == 0)
-            return $"NOTHING CHECKED ({of}): the suite has no 'accept' rules, and no references were given.";
         int passed = counting.Count(f => f.Verdict == Judgement.Pass);
         string[] counts =
         [
@@ -52,13 +67,7 @@ public static class CheckTable
         ];
         string warned = check.Findings.Count(f => f.WarnOnly && f.Verdict != Judgement.Pass) is > 0 and var n
             ? $", {Words.Count(n, "warning")}" : "";
-        string verdict = check.IsWrong ? "NOT ACCEPTED, AN ANSWER IS WRONG" : check.Verdict switch
-        {
-            Judgement.Pass => "ACCEPTED",
-            Judgement.Fail => "NOT ACCEPTED",
-            _ => "UNDECIDED",
-        };
-        return $"{verdict} ({of}): {string.Join(", ", counts)}{warned}.";
+        return string.Join(", ", counts) + warned;
     }
 
     private static void Rows(TextWriter text, Check check)

@@ -52,6 +52,8 @@ public static class HtmlReport
         Conclusion(to, report.Conclusion);
         Tiles(to, report.Tiles);
         to.Text("h2", "Verdicts").Line();
+        if (report.Judged.Total > 0)
+            Table(to, report.Judged, VerdictTable.LevelOf);
         if (report.Doubtful.Total > 0)
             Table(to, report.Doubtful, VerdictTable.LevelOf);
         if (report.Fine.Total > 0)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Html;
 using HaiEnd.Mpi.Results;
@@ -111,6 +112,27 @@ public sealed partial class HtmlReportTests
             Assert.That(body.Descendants("strong").First().Value, Does.Contain("WRONG ANSWERS"));
             Assert.That(body.Descendants("tbody").First().Value, Does.Contain("WRONG").And.Contain("rank 1: error 1"));
             Assert.That(body.Descendants("h3").Select(h => h.Value), Has.None.Contain("Pbyte"));
+        });
+    }
+
+    [TestCase(Judgement.Pass, "ACCEPTED", "\u2713 PASS")]
+    [TestCase(Judgement.Fail, "NOT ACCEPTED", "\u2717 FAIL")]
+    [TestCase(Judgement.Marginal, "UNDECIDED", "\u25B2 MARGINAL")]
+    public void The_rules_of_a_suite_decide_the_verdict(Judgement verdict, string word, string cell)
+    {
+        var finding = new Finding
+        {
+            CaseId = "a", Case = "gemm.blas", Parameters = [], Nodes = 1, Ranks = 2, Metric = "rate",
+            Verdict = verdict, Measured = new(2, new(1, 3), 5, 50), Required = new(4, double.PositiveInfinity),
+            Why = "because", Remark = "rank 3 on n1 is slow",
+        };
+        var check = new Check("acceptance", 5, [finding], new(0, 0, new Dictionary<string, int>()), []);
+        XElement body = Parsed(HtmlReport.Of(Report.Of(ReportData.Of([Sizes()], check))));
+        Assert.Multiple(() =>
+        {
+            Assert.That(body.Descendants("strong").First().Value, Does.EndWith($" {word}"));
+            Assert.That(
+                body.Descendants("tbody").First().Value, Does.Contain(cell).And.Contain("because; rank 3"));
         });
     }
 
