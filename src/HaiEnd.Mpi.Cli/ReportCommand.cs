@@ -63,6 +63,9 @@ internal sealed class ReportCommand(Surroundings at, Screen screen)
         try
         {
             check = CheckCommand.Judge(at, launches, options.Suite, new([], [], [], null), []);
+            // A suite that limits nothing asks for no verdict, and part of it may have been measured on purpose.
+            if (options.Suite is null && !check.Findings.Any(f => f.Where.Length > 0))
+                check = null;
         }
         catch (Exception e) when (options.Suite is null && e is (BadInputException or UnknownNameException))
         {

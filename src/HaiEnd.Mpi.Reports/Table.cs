@@ -14,7 +14,10 @@ public sealed record Table(
     /// <summary>Says what is not shown and how to get it; empty where all is.</summary>
     public string Left => Total <= Rows.Count
         ? ""
-        : $"{Words.Count(Total - Rows.Count, "more row")}; haiend export FILES --to csv has every point.";
+        : $"{Words.Count(Total - Rows.Count, "more row")}; {All}.";
+
+    /// <summary>How to get all rows.</summary>
+    public string All { get; init; } = "haiend export FILES --to csv has every point";
 
     /// <summary>Makes the rows that are shown.</summary>
     public static Table Of<T>(

@@ -69,15 +69,16 @@ internal static class VerdictTable
     {
         Finding[] findings = [.. data.Check?.Findings ?? []];
         bool ranks = findings.Select(f => f.Ranks).Distinct().Count() > 1;
-        return Table.Of(
+        var table = Table.Of(
             "By the rules of the suite, failures first.",
             ["Verdict", "Test", "Metric", "#Measured [95 %]", "#Required", "#Margin", "#Samples (launches)", "Why"],
-            findings, f =>
+            CheckTable.Shown(findings), f =>
             [
                 CheckWords.Verdict(f), CheckWords.Title(f, ranks), f.Metric, CheckWords.Measured(f),
                 CheckWords.Required(f), CheckWords.Margin(f), CheckWords.Samples(f),
                 string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0)),
             ]);
+        return table with { Total = findings.Length, All = "haiend check FILES --json has every one" };
     }
 
     /// <summary>What is not as it should be, worst first; none where all is.</summary>

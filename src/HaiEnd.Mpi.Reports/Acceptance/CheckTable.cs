@@ -101,7 +101,7 @@ public static class CheckTable
 
     /// <summary>Everything but what would only be more of the same: points without a number for one reason, and
     /// passes.</summary>
-    private static Finding[] Shown(IReadOnlyList<Finding> findings) =>
+    internal static Finding[] Shown(IReadOnlyList<Finding> findings) =>
     [
         .. findings.Where(f => f.Verdict != Judgement.Pass)
             .GroupBy(f => f.Measured is null ? $"{CheckWords.Verdict(f)} {f.CaseId} {f.Why}" : "")

@@ -11,7 +11,7 @@ internal sealed class AllreduceFigure : IFigure
     {
         IReadOnlyList<Measured> points = data.Largest("allreduce");
         Measured[] right = [.. points.Where(p => p.IsRight)];
-        if (right.Select(p => p.Number("bytes")).Distinct().Count() < 2)
+        if (right.Where(p => p.Rate > 0).Select(p => p.Number("bytes")).Distinct().Count() < 2)
             return [];
         Measured best = right.MaxBy(p => p.Rate)!;
         double roof = best.Rate / best.Point.Figures.EfficiencyOfRoof;

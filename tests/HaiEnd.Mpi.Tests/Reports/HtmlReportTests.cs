@@ -122,9 +122,17 @@ public sealed partial class HtmlReportTests
     {
         var finding = new Finding
         {
-            CaseId = "a", Case = "gemm.blas", Parameters = [], Nodes = 1, Ranks = 2, Metric = "rate",
-            Verdict = verdict, Measured = new(2, new(1, 3), 5, 50), Required = new(4, double.PositiveInfinity),
-            Why = "because", Remark = "rank 3 on n1 is slow",
+            CaseId = "a",
+            Case = "gemm.blas",
+            Parameters = [],
+            Nodes = 1,
+            Ranks = 2,
+            Metric = "rate",
+            Verdict = verdict,
+            Measured = new(2, new(1, 3), 5, 50),
+            Required = new(4, double.PositiveInfinity),
+            Why = "because",
+            Remark = "rank 3 on n1 is slow",
         };
         var check = new Check("acceptance", 5, [finding], new(0, 0, new Dictionary<string, int>()), []);
         XElement body = Parsed(HtmlReport.Of(Report.Of(ReportData.Of([Sizes()], check))));
