@@ -43,6 +43,10 @@ public sealed class ChartDrawing
 
     private static IReadOnlyList<double> YTicks(Chart chart) => chart.Y.Ticks ?? chart.Y.Scale.Ticks(7);
 
+    /// <summary>Lines without signs are told apart by their dashes.</summary>
+    private static string DashOf(Series series) =>
+        series.Join == Join.Dashed ? "5 4" : Ink.Dash(series.Style, plain: !series.Signs);
+
     private static bool Labelled(Series s) => s.Name.Length > 0 && s.Marks.Any(m => double.IsFinite(m.Y));
 
     private double X(double value) => _left + (_right - _left) * _chart.X.Scale.At(value);
@@ -116,7 +120,7 @@ public sealed class ChartDrawing
         string path = PathOf(series);
         if (path.Length > 0)
         {
-            string dash = series.Join == Join.Dashed ? "5 4" : Ink.Dash(series.Style);
+            string dash = DashOf(series);
             _to.Empty("path", ("class", Ink.Class(series.Style)), ("d", path), ("fill", "none"), color,
                 ("stroke-width", series.Style < 0 ? "1.4" : "1.8"),
                 ("stroke-dasharray", dash.Length > 0 ? dash : "none"));
@@ -209,7 +213,11 @@ public sealed class ChartDrawing
             if (series.Signs)
                 _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-sign"),
                     ("d", Ink.Sign(series.Style, _right + 11, places[i])), ("fill", Ink.Color(series.Style)));
-            double x = _right + (series.Signs ? 18 : 7);
+            else if (series.Style >= 0)
+                _to.Empty("path", ("class", Ink.Class(series.Style)),
+                    ("d", $"M{N(_right + 4)} {N(places[i])}h14"), ("stroke", Ink.Color(series.Style)),
+                    ("stroke-width", "1.8"), ("stroke-dasharray", DashOf(series) is { Length: > 0 } d ? d : "none"));
+            double x = _right + (series.Signs || series.Style >= 0 ? 20 : 7);
             Words(Ink.Fitted(series.Name, Width - x), x, places[i] + 4, "start");
         }
 

@@ -14,7 +14,7 @@ internal static class Ink
     public const string Reference = "#5b6470";
 
     private static readonly string[] Colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-    private static readonly string[] Dashes = ["", "7 3", "2 3", "9 3 2 3"];
+    private static readonly string[] Dashes = ["", "7 3", "2 2", "9 2 2 2"];
 
     /// <summary>The colour of a series.</summary>
     public static string Color(int style) => style < 0 ? Reference : Colors[style % Colors.Length];
@@ -23,7 +23,10 @@ internal static class Ink
     public static string Class(int style) => style < 0 ? "hx-ref" : $"hx-c{style % Colors.Length}";
 
     /// <summary>The dashes of a measured line: a second round of the colours is dashed.</summary>
-    public static string Dash(int style) => style < 0 ? "" : Dashes[style / Colors.Length % Dashes.Length];
+    /// <param name="style">of the series</param>
+    /// <param name="plain">it has no signs, so each line is dashed in its own way</param>
+    public static string Dash(int style, bool plain) =>
+        style < 0 ? "" : Dashes[(plain ? style : style / Colors.Length) % Dashes.Length];
 
     /// <summary>The colour of a band.</summary>
     public static string Band(int level) => level switch

@@ -7,6 +7,6 @@ public static class AllFigures
     public static IReadOnlyList<IFigure> Listed { get; } =
     [
         new RooflineFigure(), new PingPongFigures(), new AllreduceFigure(), new ScalingFigures(),
-        new RealisationsFigure(), new RankMapFigure(), new TailFigure(),
+        new RealisationsFigure(), new TrendFigures(), new RankMapFigure(), new TailFigure(),
     ];
 }

@@ -18,7 +18,7 @@ public sealed class FigureTests
     [Test]
     public void Every_figure_looks_as_when_it_was_last_looked_at([Values(
         "roofline", "latency", "bandwidth", "allreduce", "strong", "weak", "realisations", "ranks",
-        "tail")] string id) =>
+        "tail", "trend", "trend-2")] string id) =>
         Golden.Check($"{id}.svg", Svg.Of(Figure(id)) + "\n");
 
     [Test]
@@ -33,6 +33,7 @@ public sealed class FigureTests
     [TestCase("realisations", "is the fastest way of allreduce 16 MiB fp64")]
     [TestCase("strong", "pgemm.cannon has 59")]
     [TestCase("weak", "stencil.strips has 69")]
+    [TestCase("trend", " longer since 2026-03-02; one thing changed: MPI")]
     [TestCase("ranks", "Rank 42 on gn011 takes 1.2")]
     [TestCase("tail", "1 in 100 samples of")]
     public void A_headline_says_what_the_data_say(string id, string text) =>
