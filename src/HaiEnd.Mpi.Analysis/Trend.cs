@@ -25,7 +25,8 @@ public sealed record TrendStep(int First, Estimate Ratio, Change Change, Environ
 /// <param name="Point">one of its records</param>
 /// <param name="ProbeNs">the placement [ns], see <see cref="Placements"/>; NaN where there is only one</param>
 /// <param name="Runs">by time; measured, checked and right</param>
-/// <param name="Segments">the stretches; empty where there are too few runs</param>
+/// <param name="Segments">the stretches, without last runs that are too few for one; empty where all are too
+/// few</param>
 /// <param name="Steps">between the stretches</param>
 /// <param name="Watched">a step that too few runs after it confirm; null where there is none</param>
 public sealed record TrendSeries(
@@ -105,22 +106,23 @@ public sealed record Trend(
         if (found.IsTooShort)
             return found;
         double[] values = [.. runs.Select(r => r.Seconds)], weights = Weights(runs);
-        IReadOnlyList<Segment> segments = ChangePoints.Find(values, weights, LeastRuns);
+        Segment last = ChangePoints.Find(values, weights, LeastWatched)[^1];
+        // Last runs that are too few for a step would make one together with older ones that are level with the rest.
+        int settled = last.Length < LeastRuns ? last.Start : runs.Length;
+        IReadOnlyList<Segment> segments = ChangePoints.Find(
+            values.AsSpan(0, settled), weights.AsSpan(0, settled), LeastRuns);
         return found with
         {
             Segments = segments,
             Steps = [.. segments.Skip(1).Select((s, i) => Step(runs, segments[i], s, threshold, LeastRuns))],
-            Watched = Watch(runs, segments[^1], ChangePoints.Find(values, weights, LeastWatched)[^1], threshold),
+            Watched = settled < runs.Length ? Watch(runs, segments[^1], last, threshold) : null,
         };
     }
 
     /// <summary>The step from the last stretch to the last few runs, where it would count.</summary>
     private static TrendStep? Watch(TrendRun[] runs, Segment stretch, Segment last, double threshold)
     {
-        if (last.Length >= LeastRuns || last.Start - stretch.Start < LeastWatched)
-            return null;
-        TrendStep step = Step(
-            runs, stretch with { Length = last.Start - stretch.Start }, last, threshold, LeastWatched);
+        TrendStep step = Step(runs, stretch, last, threshold, LeastWatched);
         return step.Change is Change.Slower or Change.Faster ? step : null;
     }
 
