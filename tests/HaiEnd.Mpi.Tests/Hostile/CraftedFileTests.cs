@@ -31,7 +31,7 @@ public sealed class CraftedFileTests
         ("for i in range(10001): f.create_group(f'results/{i}')", "more than 10000"),
         ("del f['provenance/suite_yaml']; f['provenance/suite_yaml'] = 'x' * 20000000", ""),
         ("big(g, (2, 30000, 30000))", "more than the limit"),
-        ("big(g, (2, 6000, 6000))", ""),
+        ("big(g, (2, 4000, 4000))", ""),
         ("f.attrs['created_utc'] = '0001-01-01T00:00:00+14:00'", "falls outside"),
         ("f.attrs['created_utc'] = 'yesterday'", "yesterday"),
         ("g['repeats'][0] = 0", ""),
@@ -105,7 +105,12 @@ public sealed class CraftedFileTests
 
     [Test]
     public void Those_that_can_be_read_pass_every_verb() => Verbs.Try(
-        [.. Cases.Index().Where(c => c.Item.Reason.Length == 0).Select(c => FileOf(c.Index))], _folder);
+        [
+            .. Cases.Index().Where(c => c.Item.Reason.Length == 0)
+                // A second each in libhdf5, and all that arrives of them is more of the same.
+                .Where(c => !c.Item.Change.Contains("range(10000)", StringComparison.Ordinal))
+                .Select(c => FileOf(c.Index)),
+        ], _folder);
 
     [Test]
     public void Names_that_would_be_code_somewhere_are_only_text_everywhere()

@@ -22,6 +22,9 @@ internal static class Verbs
         "compare FILES FILES --json", // the text goes to standard error
         "compare FILES --by realisation --json",
         "trend FILES --json",
+        "check FILES --suite quick --junit OUT.xml --json",
+        "check FILES",
+        "baseline FILES -o OUT-refs.yaml",
     ];
 
     /// <summary>Gives the files to each verb. It may refuse them, but not fail, and what it writes is
@@ -33,6 +36,7 @@ internal static class Verbs
             string[] words = [.. line.Split(' ').SelectMany(w => w == "FILES" ? files
                 : [w.Replace("OUT", Path.Combine(folder, "out"), StringComparison.Ordinal)])];
             (int code, string output, string error) = Run(words);
+            TestContext.Out.WriteLine($"{line}: exit {code}");
             Assert.That(code, Is.Not.EqualTo(ExitCode.Fault), $"{line}: {error}");
             Assert.That(IsHarmless(output), $"{line}: standard output");
             Assert.That(IsHarmless(error), $"{line}: {error}");
