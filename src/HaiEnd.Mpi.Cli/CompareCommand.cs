@@ -73,7 +73,8 @@ internal sealed class CompareCommand(Screen screen)
     private int Sets(CompareOptions options, double threshold)
     {
         IReadOnlyList<LaunchSet> sets = options.By is null
-            ? [.. options.Sets.Select(s => new LaunchSet(s, [.. LaunchFiles.Read(s.Split(','))]))]
+            ? [.. options.Sets.Zip(LaunchFiles.ReadSets(options.Sets.Select(s => s.Split(','))))
+                .Select(s => new LaunchSet(s.First, s.Second))]
             : Groups.By(LaunchFiles.Read(options.Sets.SelectMany(s => s.Split(','))), options.By);
         sets = WithBaseFirst(sets, options.Base);
         if (sets.Count < 2)

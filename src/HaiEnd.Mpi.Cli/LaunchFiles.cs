@@ -15,9 +15,21 @@ internal static class LaunchFiles
     /// <summary>Reads them by processes of their own, in the order of <see cref="Found"/>.</summary>
     /// <param name="places">files, and folders whose files are meant</param>
     /// <exception cref="BadInputException">one can't be read; the text names it</exception>
-    public static IEnumerable<Launch> Read(IEnumerable<string> places)
+    public static IEnumerable<Launch> Read(IEnumerable<string> places) => ReadAll(Found(places));
+
+    /// <summary>Reads several sets by the same processes; a file may be in more than one set.</summary>
+    /// <param name="sets">files and folders of each</param>
+    /// <exception cref="BadInputException">one can't be read; the text names it</exception>
+    public static IReadOnlyList<IReadOnlyList<Launch>> ReadSets(IEnumerable<IEnumerable<string>> sets)
     {
-        IReadOnlyList<string> files = Found(places);
+        IReadOnlyList<string>[] found = [.. sets.Select(Found)];
+        using IEnumerator<Launch> next = ReadAll([.. found.SelectMany(f => f)]).GetEnumerator();
+        Launch Next(string file) => next.MoveNext() ? next.Current : throw new InvalidOperationException(file);
+        return [.. found.Select(set => set.Select(Next).ToArray())];
+    }
+
+    private static IEnumerable<Launch> ReadAll(IReadOnlyList<string> files)
+    {
         int lanes = Math.Min(files.Count, Math.Min(Environment.ProcessorCount, Processes));
         using var stop = new CancellationTokenSource();
         var queues = new BlockingCollection<(Launch? Launch, Exception? Fault)>[lanes];

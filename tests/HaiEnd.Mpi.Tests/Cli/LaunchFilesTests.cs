@@ -73,6 +73,16 @@ public sealed class LaunchFilesTests
     }
 
     [Test]
+    public void Sets_may_have_files_in_common()
+    {
+        string a = Kept.Seal(_folder, Kept.Run(), Kept.Point(0)), b = Path.Combine(_folder, "b.h5");
+        File.Copy(a, b);
+        Assert.That(
+            LaunchFiles.ReadSets([[a, b], [], [a]]).Select(s => string.Join(' ', s.Select(l => l.File))),
+            Is.EqualTo(new[] { $"{a} {b}", "", a }));
+    }
+
+    [Test]
     public void A_file_that_takes_too_long_is_given_up_and_the_next_is_read()
     {
         string good = Kept.Seal(_folder, Kept.Run(), Kept.Point(0)), endless = Path.Combine(_folder, "endless.h5");

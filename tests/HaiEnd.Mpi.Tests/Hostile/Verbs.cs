@@ -11,7 +11,7 @@ internal static class Verbs
 {
     private const int MostMessage = 600;
 
-    // A line each; FILES and OUT stand for what is read and where to write.
+    // A line each; FILES stands for what is read, SET for the same in one word, OUT for where to write.
     private static readonly string[] Lines =
     [
         "export FILES --to csv -o OUT.csv",
@@ -19,7 +19,7 @@ internal static class Verbs
         "export FILES --to md -o OUT.md",
         "export FILES --to testbed-yaml -o OUT.yaml",
         "report FILES",
-        "compare FILES FILES --json", // the text goes to standard error
+        "compare SET SET --json", // the text goes to standard error
         "compare FILES --by realisation --json",
         "trend FILES --json",
         "check FILES --suite quick --junit OUT.xml --json",
@@ -34,6 +34,7 @@ internal static class Verbs
         foreach (string line in Lines)
         {
             string[] words = [.. line.Split(' ').SelectMany(w => w == "FILES" ? files
+                : w == "SET" ? [string.Join(',', files)]
                 : [w.Replace("OUT", Path.Combine(folder, "out"), StringComparison.Ordinal)])];
             (int code, string output, string error) = Run(words);
             TestContext.Out.WriteLine($"{line}: exit {code}");
