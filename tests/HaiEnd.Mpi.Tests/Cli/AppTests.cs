@@ -57,6 +57,10 @@ public sealed class AppTests
     [TestCase("export", "--to is missing")]
     [TestCase("export x.h5 --to xls", "no form is called 'xls'; there is csv, json, md, testbed-yaml")]
     [TestCase("export /nowhere.h5 --to csv", "/nowhere.h5")]
+    [TestCase("report x.h5 -o x.pdf", "its ending says no form; add --format html, md or text")]
+    [TestCase("report x.h5 --format htm", "there is html, md and text, got 'htm'")]
+    [TestCase("report x.h5 --format md", "add -o report.md")]
+    [TestCase("report x.h5 -o x --format md --fragment", "--fragment is a form of HTML")]
     [TestCase("completion powershell", "no shell is called 'powershell'")]
     [TestCase("collect /nowhere", "/nowhere is no folder")]
     [TestCase("run -s nosuch", "no suite is called 'nosuch'")]
@@ -90,6 +94,12 @@ public sealed class AppTests
         Assert.That(Run("run", "-s", suite, "-o", file).Error, Does.Contain("is there already"));
         Assert.That(Run("run", "-s", suite, "--resume", file).Error, Does.Contain("nothing left to measure"));
         Assert.That(Run("report", file).Output, Does.Contain("1 ok, 1 wrong"));
+        string page = Path.Combine(_folder, "report.html"), text = Path.Combine(_folder, "report.md");
+        Assert.That(Run("report", file, "-o", page).Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(File.ReadAllText(page), Does.StartWith("<!DOCTYPE html>").And.Contain("WRONG ANSWERS"));
+        Assert.That(Run("report", file, "-o", text).Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(File.ReadAllText(text), Does.StartWith("# toy\n").And.Contain("WRONG ANSWERS"));
+        Assert.That(Run("report", file, "--fragment").Output, Does.StartWith("<style>"));
         Assert.That(Run("export", file, "--to", "csv").Output.Split('\n'), Has.Length.EqualTo(4));
     }
 
