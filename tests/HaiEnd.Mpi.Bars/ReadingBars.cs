@@ -1,34 +1,49 @@
 using System.Diagnostics;
 using System.Globalization;
+using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Bars;
 
-/// <summary>What the installed program takes to read many samples: its whole time, from start to end, as
-/// <c>export</c>, which does little else.</summary>
+/// <summary>What the installed program takes to report on many samples and to compare many points: its whole time, from
+/// start to end.</summary>
 /// <param name="program">path of <c>haiend</c></param>
 internal sealed class ReadingBars(string program)
 {
-    private const int Rounds = 3;
-
     /// <summary>Time and memory, over many files and over one.</summary>
     public void Measure()
     {
-        Read("1000 files of 10 points x 1000 samples", files: 1000, ranks: 1);
-        Read("one file of 10 points x 1000 ranks x 1000 samples", files: 1, ranks: 1000);
+        Report("1000 files of 10 points x 1000 samples", files: 1000, ranks: 1);
+        Report("one file of 10 points x 1000 ranks x 1000 samples", files: 1, ranks: 1000);
+        Compare();
     }
 
-    private void Read(string what, int files, int ranks)
+    private void Report(string what, int files, int ranks) => InFolder(folder =>
+    {
+        Synthetic.Launches(folder, files, points: 10, ranks, samples: 1000);
+        (double[] seconds, double most) = Rounds(
+            3, ExitCode.Done, "report", folder, "-o", Path.Combine(folder, "report.html"));
+        Bar.Print($"report over {what}, s", seconds, 5, most: true);
+        Bar.Print($"report over {what}, MB", most, 1074, most: true);
+    });
+
+    /// <summary>Two launches, which are too few for a verdict, cost what two files do.</summary>
+    private void Compare() => InFolder(folder =>
+    {
+        Synthetic.Launches(folder, files: 2, points: 100, ranks: 2, samples: 1000);
+        string[] files = Directory.GetFiles(folder);
+        (double[] start, _) = Rounds(9, ExitCode.Done, "--version");
+        (double[] whole, _) = Rounds(9, ExitCode.Inconclusive, "compare", files[0], files[1]);
+        Bar.Print(
+            "compare of two files of 100 points, after start, s", [.. whole.Zip(start, (w, s) => w - s)], 0.5,
+            most: true);
+    });
+
+    private static void InFolder(Action<string> measure)
     {
         string folder = Directory.CreateTempSubdirectory("haiend-bars-").FullName;
         try
         {
-            Synthetic.Launches(folder, files, points: 10, ranks, samples: 1000);
-            double[] seconds = new double[Rounds];
-            double most = 0;
-            for (int i = 0; i < Rounds; i++)
-                (seconds[i], most) = Export(folder, most);
-            Bar.Print($"export {what}, s", seconds, 5, most: true);
-            Bar.Print($"export {what}, MB", most, 1074, most: true);
+            measure(folder);
         }
         finally
         {
@@ -36,15 +51,26 @@ internal sealed class ReadingBars(string program)
         }
     }
 
-    private (double Seconds, double MostMegabytes) Export(string folder, double most)
+    private (double[] Seconds, double MostMegabytes) Rounds(int count, int exit, params string[] arguments)
     {
-        long begin = Stopwatch.GetTimestamp();
-        using var process = Process.Start(program, ["export", folder, "--to", "csv", "-o", "/dev/null"]);
-        while (!process.WaitForExit(10))
-            most = Math.Max(most, ResidentBytes(process.Id) / 1e6);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"exit {process.ExitCode}");
-        return (Stopwatch.GetElapsedTime(begin).TotalSeconds, most);
+        var seconds = new double[count];
+        double most = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+            })!;
+            Task<string> text = process.StandardOutput.ReadToEndAsync();
+            while (!process.WaitForExit(10))
+                most = Math.Max(most, ResidentBytes(process.Id) / 1e6);
+            if (process.ExitCode != exit)
+                throw new InvalidOperationException($"exit {process.ExitCode}, not {exit}: {text.Result}");
+            seconds[i] = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        }
+
+        return (seconds, most);
     }
 
     /// <summary>Resident memory of a process and of those that it started, pages that they share counted for
