@@ -140,8 +140,9 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
     /// because the two are taken as independent. Never below 1, by its definition.</summary>
     private static Bounded Imbalance(PointRecord p)
     {
+        // A point that was reduced on reading has kept the ranks' medians alone.
         if (p.TimeNs.Ranks == 1)
-            return Bounded.Exact(1);
+            return Bounded.Exact(p.Ranks == 1 ? 1 : p.Figures.Imbalance);
         Interval[] ranks = [.. Enumerable.Range(0, p.TimeNs.Ranks).Select(r => OfRank(p, r))];
         Interval slow = p.Figures.SlowestRank < 0 ? Interval.None : ranks[p.Figures.SlowestRank];
         double[] lows = [.. ranks.Select(r => r.Low).Order()], highs = [.. ranks.Select(r => r.High).Order()];

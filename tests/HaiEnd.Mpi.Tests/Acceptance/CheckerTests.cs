@@ -181,10 +181,11 @@ public sealed class CheckerTests
     }
 
     [Test]
-    public void A_slow_rank_is_named_with_its_host()
+    public void A_slow_rank_is_named_with_its_host([Values] bool reduced)
     {
-        Finding found = Check([Launch("a", 4, Ranks(4, slow: 3, 1.31))], [Asked(Fine, Rule("imbalance", max: 1.05))])
-            .Findings.Single();
+        PointRecord point = Ranks(4, slow: 3, 1.31);
+        Launch launch = Launch("a", 4, reduced ? Figures.Reduced(point) : point);
+        Finding found = Check([launch], [Asked(Fine, Rule("imbalance", max: 1.05))]).Findings.Single();
         Assert.That((found.Verdict, found.Remark),
             Is.EqualTo((Judgement.Fail, "rank 3 on gn020 is 1.31 x the median")));
     }
