@@ -63,12 +63,10 @@ public static class Comparer
         PoolMember[] ranked = [.. members.Where(IsRanked)];
         PointRecord first = members.First(m => m.Point.Status == status || status == PointStatus.Wrong
             && m.Point.Verified == Verified.Failed).Point;
-        var metric = Metrics.Parse(first.Case.Metric);
-        double RateAt(double time) => Metrics.Rate(metric, first.Work, first.Ranks, time);
         return new(
             status, status == PointStatus.Wrong ? Verified.Failed : ranked.Length > 0 ? Verified.Yes : Verified.No,
             first.Message, ranked.Length, members.Count, seconds,
-            seconds with { Value = RateAt(seconds.Value), Ci = new(RateAt(seconds.Ci.High), RateAt(seconds.Ci.Low)) },
+            Metrics.RateAt(first, seconds),
             Statistics.Median(ranked.Select(m => m.Point.Figures.EfficiencyOfRoof).Where(double.IsFinite)));
     }
 

@@ -71,7 +71,7 @@ public static class Figures
         return new(
             median, sorted[0], Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95),
             Statistics.Quantile(sorted, 0.99), low, high,
-            Metrics.Rate(Metrics.Parse(point.Case.Metric), point.Work, point.Ranks, median), double.NaN, imbalance,
+            Metrics.RateAt(point, median), double.NaN, imbalance,
             slowest);
     }
 

@@ -41,6 +41,19 @@ public static class Metrics
     /// <summary>Its unit.</summary>
     public static string UnitOf(Metric metric) => metric == Metric.Flops ? "flop/s" : "byte/s";
 
+    /// <summary>The rate of a point in its case's metric, were a repeat to take this long.</summary>
+    /// <param name="point">whose work it is</param>
+    /// <param name="seconds">time of one repeat [s]</param>
+    public static double RateAt(PointRecord point, double seconds) =>
+        Rate(Parse(point.Case.Metric), point.Work, point.Ranks, seconds);
+
+    /// <summary>The same of an estimated time; the interval's ends swap, as the rate falls with time.</summary>
+    public static Estimate RateAt(PointRecord point, Estimate seconds) => seconds with
+    {
+        Value = RateAt(point, seconds.Value),
+        Ci = new(RateAt(point, seconds.Ci.High), RateAt(point, seconds.Ci.Low)),
+    };
+
     /// <summary>The rate over all ranks.</summary>
     /// <param name="metric">which</param>
     /// <param name="work">of one repeat, over all ranks</param>

@@ -43,11 +43,9 @@ public sealed class Pool
     public Estimate Seconds => _seconds.Value;
 
     /// <summary>The rate at <see cref="Seconds"/> in the case's metric, its interval's ends swapped.</summary>
-    public Estimate Rate => Seconds with
-    {
-        Value = RateAt(Seconds.Value),
-        Ci = new(RateAt(Seconds.Ci.High), RateAt(Seconds.Ci.Low)),
-    };
+    public Estimate Rate => Usable is [{ Point: var p }, ..]
+        ? Metrics.RateAt(p, Seconds)
+        : Seconds with { Value = double.NaN, Ci = Interval.None };
 
     /// <summary>The median over the usable launches of the slowest rank's time over the ranks' median [1].</summary>
     public double Imbalance => Statistics.Median(
@@ -86,8 +84,4 @@ public sealed class Pool
         return new(
             Statistics.Quantile(sorted, 0.5), Autocorrelation.MedianInterval(inOrder, sorted), 1, sorted.Length);
     }
-
-    private double RateAt(double seconds) => Usable is [{ Point: var p }, ..]
-        ? Metrics.Rate(Metrics.Parse(p.Case.Metric), p.Work, p.Ranks, seconds)
-        : double.NaN;
 }

@@ -52,7 +52,7 @@ public sealed class Measured
     public double Rate => Point.Figures.Rate;
 
     /// <summary>The interval of the rate.</summary>
-    public Interval Rates => new(RateAt(Seconds.Ci.High), RateAt(Seconds.Ci.Low));
+    public Interval Rates => Metrics.RateAt(Point, Seconds).Ci;
 
     /// <summary>Half the width of the interval of the median, relative to it [1]; the wider side.</summary>
     public double HalfWidth =>
@@ -74,7 +74,7 @@ public sealed class Measured
         return first.Figures with
         {
             Median = median,
-            Rate = Metrics.Rate(Metrics.Parse(first.Case.Metric), first.Work, first.Ranks, median),
+            Rate = Metrics.RateAt(first, median),
             EfficiencyOfRoof = Statistics.Median(
                 Each.Select(m => m.Point.Figures.EfficiencyOfRoof).Where(double.IsFinite)),
         };
@@ -86,9 +86,6 @@ public sealed class Measured
         return new(
             Statistics.Quantile(medians, 0.5), new(low, high), medians.Length, Each.Sum(m => m.Point.TimeNs.Count));
     }
-
-    private double RateAt(double seconds) =>
-        Metrics.Rate(Metrics.Parse(Point.Case.Metric), Point.Work, Point.Ranks, seconds);
 
     private static int Severity(PointStatus status)
     {

@@ -131,9 +131,9 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
     private static Bounded ShareOfRoof(PointRecord p)
     {
         double roof = p.Figures.Rate / p.Figures.EfficiencyOfRoof;
-        double RateAt(double seconds) => Metrics.Rate(Metrics.Parse(p.Case.Metric), p.Work, p.Ranks, seconds);
         return new(
-            p.Figures.EfficiencyOfRoof, new(RateAt(p.Figures.CiHigh) / roof, RateAt(p.Figures.CiLow) / roof));
+            p.Figures.EfficiencyOfRoof,
+            new(Metrics.RateAt(p, p.Figures.CiHigh) / roof, Metrics.RateAt(p, p.Figures.CiLow) / roof));
     }
 
     /// <summary>The slowest rank's median over the median rank's, each end against the other's far end: conservative,
