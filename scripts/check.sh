@@ -115,7 +115,7 @@ check "build with warnings as errors" dotnet build -c Release --no-restore
 if [ -f build/CTestTestfile.cmake ]; then
     tests "native tests" 240 ctest --test-dir build --output-on-failure --no-tests=ignore
 fi
-tests "tests without mpirun" 400 env "LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
+tests "tests without mpirun" 900 env "LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
     "$release/HaiEnd.Mpi.Tests/release/HaiEnd.Mpi.Tests" --ansi off --progress off
 rank_tests openmpi 1 2 3 4
 rank_tests mpich 1 2

@@ -1,7 +1,8 @@
 namespace HaiEnd.Mpi.Analysis;
 
 /// <summary>Launches of a point that were placed alike.</summary>
-/// <param name="ProbeNs">one way of a cache line between two ranks [ns]</param>
+/// <param name="ProbeNs">one way of a cache line between two ranks [ns]; NaN for those that moved while they
+/// measured</param>
 /// <param name="Base">launches of the base</param>
 /// <param name="New">launches of what is compared with it</param>
 /// <param name="IsUsed">both sides have enough of them</param>
@@ -14,10 +15,9 @@ public sealed record PlacementMode(double ProbeNs, int Base, int New, bool IsUse
 /// <param name="Ratio">new over base [1]; its launches are those of the side that has fewer left</param>
 /// <param name="Test">whether launches of one side tend to longer times; NaN where none could be compared</param>
 /// <param name="Placements">the ways; empty where all were placed alike</param>
-/// <param name="Moved">launches whose placement changed while they measured: they belong to none</param>
 public sealed record Contrast(
     Estimate BaseSeconds, Estimate NewSeconds, Estimate Ratio, TestResult Test,
-    IReadOnlyList<PlacementMode> Placements, int Moved)
+    IReadOnlyList<PlacementMode> Placements)
 {
     /// <summary>Launches a side that a way of placement needs to be used: one tells nothing of the scatter.</summary>
     private const int LeastOfMode = 2;
@@ -41,29 +41,31 @@ public sealed record Contrast(
     {
         var all = new Stratum(double.NaN, Times(before), Times(after));
         if (!placements.IsSplit)
-            return Of([all], [], 0);
-        Stratum[] strata = [.. placements.ProbesNs.Select((probe, mode) => new Stratum(
-            probe, Times(before.Where(m => placements.ModeOf(m.Point) == mode)),
-            Times(after.Where(m => placements.ModeOf(m.Point) == mode))))];
-        int moved = all.Base.Count + all.New.Count - strata.Sum(s => s.Base.Count + s.New.Count);
+            return Of([all], []);
+        // Those that moved are alike in that: equal sides have equal shares of them, and a share of either way's time.
+        Stratum[] strata = [.. placements.ProbesNs.Select((probe, mode) => (probe, mode)).Append((double.NaN, -1))
+            .Select(way => new Stratum(
+                way.Item1, Times(before.Where(m => placements.ModeOf(m.Point) == way.Item2)),
+                Times(after.Where(m => placements.ModeOf(m.Point) == way.Item2))))
+            .Where(s => s.Base.Count + s.New.Count > 0)];
         PlacementMode[] modes = [.. strata.Select(s => new PlacementMode(
             s.ProbeNs, s.Base.Count, s.New.Count, s.IsUsed))];
         Stratum[] used = [.. strata.Where(s => s.IsUsed).OrderByDescending(s => s.Weight)];
         if (used.Length > 0)
-            return Of(used, modes, moved);
+            return Of(used, modes);
         // The times are still shown, but no launch could be compared with another.
-        Contrast mixed = Of([all], modes, moved);
+        Contrast mixed = Of([all], modes);
         return mixed with { Ratio = mixed.Ratio with { Launches = 0 }, Test = new(double.NaN, double.NaN) };
     }
 
-    private static Contrast Of(Stratum[] strata, PlacementMode[] modes, int moved)
+    private static Contrast Of(Stratum[] strata, PlacementMode[] modes)
     {
         Estimate[] ratios = [.. strata.Select(s => Bootstrap.Ratio(s.Base, s.New, seed: 0))];
         TestResult test = MannWhitney.Test(
             [.. strata.Select(s => (Medians(s.Base), Medians(s.New)))]);
         return new(
             Bootstrap.Median(strata[0].Base, seed: 0), Bootstrap.Median(strata[0].New, seed: 0),
-            Combined(strata, ratios), test, modes, moved);
+            Combined(strata, ratios), test, modes);
     }
 
     /// <summary>The weighted mean of the logarithms of the ratios; the distances of its interval's ends are the roots

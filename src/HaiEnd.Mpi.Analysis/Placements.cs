@@ -28,7 +28,7 @@ public sealed class Placements
     /// <summary>The placements of one point over some launches.</summary>
     public static Placements Of(IEnumerable<PointRecord> points)
     {
-        (double Before, double After)[] probes = [.. points.Select(p => p.CacheLineProbeNs).Where(IsKnown)];
+        (double Before, double After)[] probes = [.. points.Select(Probe).Where(p => p.Before > 0)];
         double[] sorted = [.. probes.SelectMany(p => new[] { p.Before, p.After }).Order()];
         var modes = new List<(double From, double To)>();
         for (int from = 0, to; from < sorted.Length; from = to)
@@ -46,13 +46,18 @@ public sealed class Placements
     /// <summary>The mode that a point stayed in, an index into <see cref="ProbesNs"/>; -1 where it changed while it was
     /// measured or was not probed. 0 where there is only one.</summary>
     public int ModeOf(PointRecord point) =>
-        IsSplit ? Array.FindIndex(_modes, m => IsWithin(point.CacheLineProbeNs, m)) : 0;
+        IsSplit ? Array.FindIndex(_modes, m => IsWithin(Probe(point), m)) : 0;
 
     /// <summary>The mode that most of some points stayed in; -1 where none stayed in one.</summary>
     public int UsualOf(IEnumerable<PointRecord> points) => points.Select(ModeOf).Where(m => m >= 0).CountBy(m => m)
         .OrderByDescending(c => c.Value).Select(c => c.Key).FirstOrDefault(-1);
 
-    private static bool IsKnown((double Before, double After) probe) => probe is { Before: > 0, After: > 0 };
+    /// <summary>The probes of a point; where one did not end in time, the other stands for both.</summary>
+    private static (double Before, double After) Probe(PointRecord point)
+    {
+        (double before, double after) = point.CacheLineProbeNs;
+        return (before > 0 ? before : after, after > 0 ? after : before);
+    }
 
     private static bool IsWithin((double Before, double After) probe, (double From, double To) mode) =>
         Math.Min(probe.Before, probe.After) >= mode.From && Math.Max(probe.Before, probe.After) <= mode.To;

@@ -14,6 +14,7 @@ public sealed unsafe class CacheLineProbe : IDisposable
     private const int Batches = 20;
     private const int SpinsBetweenClocks = 64;
     private const double LimitSeconds = 0.005;
+    private const int MostTries = 3;
 
     private readonly Communicator _world;
     private readonly Communicator _node;
@@ -46,6 +47,24 @@ public sealed unsafe class CacheLineProbe : IDisposable
     /// ranks, or none got through a batch in time. Collective, and over in some milliseconds.</summary>
     public double OneWayNs()
     {
+        double found = double.NaN;
+        // A rank that was not scheduled in time is tried again; ranks that share a processor fail each time.
+        for (int tries = 0; tries < MostTries && double.IsNaN(found); tries++)
+            found = Try();
+        return found;
+    }
+
+    /// <summary>Frees the line; collective.</summary>
+    public void Dispose()
+    {
+        _window?.UnlockAll();
+        _window?.Dispose();
+        _node.Dispose();
+        _world.Dispose();
+    }
+
+    private double Try()
+    {
         double mine = double.NegativeInfinity;
         if (_window is not null)
         {
@@ -60,15 +79,6 @@ public sealed unsafe class CacheLineProbe : IDisposable
 
         double slowest = _world.AllReduce(mine, ReduceOp.Max);
         return double.IsNegativeInfinity(slowest) ? double.NaN : slowest;
-    }
-
-    /// <summary>Frees the line; collective.</summary>
-    public void Dispose()
-    {
-        _window?.UnlockAll();
-        _window?.Dispose();
-        _node.Dispose();
-        _world.Dispose();
     }
 
     /// <summary>Median time of a turn over the batches that ended in time [ns]; negative infinity without

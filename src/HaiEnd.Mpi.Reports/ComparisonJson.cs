@@ -177,12 +177,11 @@ public static class ComparisonJson
         JsonExport.Number(json, "effect", contrast?.Test.Effect ?? double.NaN);
         Array(json, "placements", contrast?.Placements ?? [], m =>
         {
-            json.WriteNumber("probe_ns", m.ProbeNs);
+            JsonExport.Number(json, "probe_ns", m.ProbeNs);
             json.WriteNumber("base", m.Base);
             json.WriteNumber("new", m.New);
             json.WriteBoolean("used", m.IsUsed);
         });
-        json.WriteNumber("moved", contrast?.Moved ?? 0);
     }
 
     private static void Side(Utf8JsonWriter json, string name, ComparedSide side, PointRecord point)

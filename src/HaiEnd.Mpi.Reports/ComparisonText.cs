@@ -78,8 +78,8 @@ public static class ComparisonText
     private static string Modes(Contrast contrast, Func<PlacementMode, string> note) => string.Join("; ",
     [
         .. contrast.Placements.Select(m =>
-            $"{Units.Si(m.ProbeNs * 1e-9, "s")} apart {m.Base} of BASE, {m.New} of NEW{note(m)}"),
-        .. contrast.Moved > 0 ? new[] { $"{contrast.Moved} moved" } : [],
+            $"{(double.IsNaN(m.ProbeNs) ? "moved meanwhile" : $"{Units.Si(m.ProbeNs * 1e-9, "s")} apart")} "
+            + $"{m.Base} of BASE, {m.New} of NEW{note(m)}"),
     ]);
 
     private static string Inconclusive(Comparison c)

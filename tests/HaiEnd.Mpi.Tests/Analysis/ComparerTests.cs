@@ -83,7 +83,7 @@ public sealed class ComparerTests
     }
 
     [Test]
-    public void A_launch_that_moved_while_it_measured_belongs_to_no_placement()
+    public void A_launch_that_moved_alone_is_compared_with_none()
     {
         PointRecord moved = Point(500) with { CacheLineProbeNs = (30, 200) };
         Comparison c = Comparer.Compare(
@@ -91,7 +91,39 @@ public sealed class ComparerTests
                 [Point(201, probeNs: 200)]]),
             Set("new", 100, Usual.Select(us => new[] { Point(us, probeNs: 30) })), 0.03);
         ComparedPoint p = c.Points.Single();
-        Assert.That((p.Contrast!.Moved, p.Contrast.Ratio.Launches, p.Change), Is.EqualTo((1, 7, Change.Same)));
+        Assert.That((p.Contrast!.Ratio.Launches, p.Change), Is.EqualTo((7, Change.Same)));
+        Assert.That(p.Contrast.Placements, Has.One.EqualTo(new PlacementMode(double.NaN, 1, 0, IsUsed: false)));
+    }
+
+    [TestCase(1.0, Change.Same)]
+    [TestCase(1.1, Change.Slower)]
+    public void Launches_that_moved_are_compared_with_each_other(double factor, Change expected)
+    {
+        // Two launches a side near, two far, three in between for a part of the time.
+        IEnumerable<PointRecord[]> Mixed(double times) => Usual.Select((us, i) => new[]
+        {
+            Point(us * times * (i < 2 ? 1 : i < 4 ? 2 : 1.5)) with
+            {
+                CacheLineProbeNs = (i is < 2 or > 4 ? 30 : 200, i is < 2 or 4 ? 30 : 200),
+            },
+        });
+        Comparison c = Comparer.Compare(Set("old", 0, Mixed(1)), Set("new", 100, Mixed(factor)), 0.03);
+        ComparedPoint p = c.Points.Single();
+        Assert.That((p.Contrast!.Ratio.Launches, p.Change), Is.EqualTo((7, expected)));
+        Assert.That(p.Contrast.Placements, Has.One.EqualTo(new PlacementMode(double.NaN, 3, 3, IsUsed: true)));
+        if (expected == Change.Slower)
+            Assert.That(ComparisonText.Of(c), Does.Contain("moved meanwhile 3 of BASE, 3 of NEW"));
+    }
+
+    [Test]
+    public void A_probe_that_did_not_end_in_time_is_known_by_the_other_one()
+    {
+        PointRecord[] points =
+        [
+            .. new[] { (30.0, 31.0), (double.NaN, 30.0), (200.0, 201.0), (205.0, double.NaN), (double.NaN, double.NaN) }
+                .Select(probes => Point(1) with { CacheLineProbeNs = probes }),
+        ];
+        Assert.That(points.Select(Placements.Of(points).ModeOf), Is.EqualTo(new[] { 0, 0, 1, 1, -1 }));
     }
 
     [Test]
