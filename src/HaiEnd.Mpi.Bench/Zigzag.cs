@@ -13,6 +13,15 @@ public sealed record ZigzagPlan(
 {
     /// <summary>The points of the fixed problem: as far as is known before anything is measured.</summary>
     public IEnumerable<PointSpec> Known => Steps.Select(s => Base with { Ranks = s.Ranks });
+
+    /// <summary>True for a point of this series, on any ranks and of any size: others of its name may differ in their
+    /// realisation or precision.</summary>
+    public bool Has(PointSpec point) =>
+        (point with { Ranks = Base.Ranks }).With(Axis, SizeOf(Base)).ToString() == Base.ToString();
+
+    /// <summary>The size of a point of this series.</summary>
+    public long SizeOf(PointSpec point) =>
+        long.Parse(point[Axis]!, System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>More and more ranks at a fixed problem; where efficiency falls to the threshold the problem grows to the
@@ -29,7 +38,7 @@ public sealed class Zigzag(ZigzagPlan plan, IReadOnlyList<PointRecord> earlier) 
     public PointSpec? Next(IReadOnlyList<PointRecord> done)
     {
         Dictionary<string, PointRecord> results = [];
-        foreach (PointRecord point in earlier.Concat(done).Where(p => p.Scaling == plan.Base.Series))
+        foreach (PointRecord point in earlier.Concat(done).Where(p => plan.Has(PointSpec.Of(p))))
             results[PointSpec.Of(point).ToString()] = point;
         Count = Math.Max(Count, results.Count + 1);
         PointRecord? from = null;
@@ -44,7 +53,7 @@ public sealed class Zigzag(ZigzagPlan plan, IReadOnlyList<PointRecord> earlier) 
             from ??= result;
             PointSpec grown = at.With(plan.Axis, size);
             double efficiency = Efficiency.Of(result, result.Figures.Median, from, from.Figures.Median);
-            if (efficiency > plan.Threshold || size <= Size(at))
+            if (efficiency > plan.Threshold || size <= plan.SizeOf(at))
                 continue;
             if (!results.TryGetValue(grown.ToString(), out PointRecord? after))
                 return grown;
@@ -53,6 +62,4 @@ public sealed class Zigzag(ZigzagPlan plan, IReadOnlyList<PointRecord> earlier) 
 
         return null;
     }
-
-    private long Size(PointSpec at) => long.Parse(at[plan.Axis]!, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,7 @@ internal sealed record RunPlan(
             wanted = expansion.Catalogued();
         Resume resume = options.Resume is null
             ? new(wanted, 0, [], [])
-            : Resume.Plan(wanted, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);
+            : Resume.Plan(wanted, zigzags, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);
         string output = options.Output ?? Path.Combine("results", string.Create(
             CultureInfo.InvariantCulture, $"haiend-{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{suite.Name}.h5"));
         if (File.Exists(output))

@@ -76,7 +76,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         Expansion expansion, SuiteFile suite, IReadOnlyList<PointRecord> measured)
     {
         IEnumerable<PointSpec> ofZigzags = expansion.Zigzags(suite).SelectMany(plan => measured
-            .Where(p => p.Scaling == plan.Base.Series && p.Case.Name == plan.Base.CaseName).Select(PointSpec.Of)
+            .Select(PointSpec.Of).Where(plan.Has)
             .Append(new Zigzag(plan, []).Next(measured)).OfType<PointSpec>());
         return expansion.Expand(suite).Concat(ofZigzags);
     }

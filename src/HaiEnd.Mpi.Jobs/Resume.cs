@@ -18,12 +18,15 @@ public sealed record Resume(
 
     /// <summary>Compares what is wanted with what there is.</summary>
     /// <param name="wanted">every axis written out, as <see cref="Expansion"/> does</param>
+    /// <param name="zigzags">series besides, whose points depend on results</param>
     /// <param name="files">the points of each earlier file</param>
     /// <param name="ranks">ranks of this launch: where a point asks for all, on other ranks it is another</param>
     /// <param name="endedLaunch">the message of a point that was running when its launch ended</param>
     public static Resume Plan(
-        IReadOnlyList<PointSpec> wanted, IEnumerable<IReadOnlyList<PointRecord>> files, int ranks, string endedLaunch)
+        IReadOnlyList<PointSpec> wanted, IReadOnlyList<ZigzagPlan> zigzags,
+        IEnumerable<IReadOnlyList<PointRecord>> files, int ranks, string endedLaunch)
     {
+        bool EndedIt(PointRecord point) => point.Status == PointStatus.Failed && point.Message == endedLaunch;
         string Wanted(PointSpec spec) => (spec.Ranks == 0 ? spec with { Ranks = ranks } : spec).ToString();
         var known = new Dictionary<string, PointRecord>();
         var ended = new Dictionary<string, int>();
@@ -31,17 +34,18 @@ public sealed record Resume(
         foreach (PointRecord point in files.SelectMany(f => f).Where(p => p.Nodes > 0))
         {
             string key = PointSpec.Of(point).ToString();
-            bool endedIt = point.Status == PointStatus.Failed && point.Message == endedLaunch;
-            if (endedIt)
+            if (EndedIt(point))
                 ended[key] = ended.GetValueOrDefault(key) + 1;
-            if (!endedIt || (ended[key] >= MostLaunches && !known.ContainsKey(key)))
+            if (!EndedIt(point) || (ended[key] >= MostLaunches && !known.ContainsKey(key)))
                 known[key] = point;
         }
 
-        bool IsGivenUp(PointSpec spec) => known.TryGetValue(Wanted(spec), out PointRecord? point)
-            && point.Status == PointStatus.Failed && point.Message == endedLaunch;
         var todo = wanted.Where(p => !known.ContainsKey(Wanted(p))).ToList();
-        var givenUp = wanted.Where(IsGivenUp).ToList();
-        return new(todo, wanted.Count - todo.Count - givenUp.Count, givenUp, [.. known.Values]);
+        var givenUp =
+            wanted.Where(p => known.TryGetValue(Wanted(p), out PointRecord? point) && EndedIt(point)).ToList();
+        int have = wanted.Count - todo.Count - givenUp.Count;
+        IEnumerable<PointSpec> ofZigzags =
+            known.Values.Where(EndedIt).Select(PointSpec.Of).Where(p => zigzags.Any(z => z.Has(p)));
+        return new(todo, have, [.. givenUp, .. ofZigzags], [.. known.Values]);
     }
 }

@@ -1,6 +1,8 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
 using Rules = HaiEnd.Mpi.Jobs.Acceptance;
@@ -170,6 +172,31 @@ public sealed class AcceptanceTests
                 sweep: {n: 512, precision: fp64}
                 accept: [{metric: imbalance, max: 2}]
             """).Points.Single(p => p.Rules.Count == 2).Key, Is.EqualTo("gemm.simd n=512 precision=fp64"));
+
+    // Series of two precisions have one name.
+    [Test]
+    public void A_measured_point_of_a_zigzag_has_its_rules_once()
+    {
+        var suite = SuiteFile.Parse("s.yaml", """
+            schema: haiend-suite/1
+            name: x
+            cases:
+              - bench: pgemm
+                sweep: {n: 512, precision: [fp64, fp32]}
+                scaling: {mode: sharing-zigzag, ranks: [1, 2]}
+                accept: [{metric: imbalance, max: 2}]
+            """);
+        PointSpec spec = new Expansion(Alone.Catalog, Selection.Everything, 2).Zigzags(suite)[0].Base;
+        PointRecord measured = Given.Fine with
+        {
+            Case = Given.Fine.Case with { Benchmark = spec.Benchmark, Realisation = spec.Realisation },
+            Parameters = [.. spec.Values.Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
+            Ranks = 1,
+            Scaling = spec.Series,
+        };
+        Requirements bound = new Rules(Alone.Catalog, Selection.Everything).Of(suite, 2, [measured]);
+        Assert.That(bound.Points.Select(p => p.Rules.Count), Is.Not.Empty.And.All.EqualTo(1));
+    }
 
     [TestCase("56 Gflop/s", "flop/s", 56e9)]
     [TestCase("54TF/s", "flop/s", 54e12)]

@@ -116,6 +116,31 @@ public sealed class FaultTests
             Is.EqualTo(new[] { (3, PointStatus.Ok) }));
     }
 
+    // Of a zig-zag too, which finds its points while it runs.
+    [TestCase("strong", "")]
+    [TestCase("sharing-zigzag", "axis: milliseconds, ")]
+    public void A_point_that_ended_two_launches_is_recorded_as_failed_and_not_tried_again(string mode, string axis)
+    {
+        string series = "  - {bench: toy, set: {plant: Run, rank: 1, milliseconds: 1}, "
+            + $"scaling: {{mode: {mode}, {axis}ranks: [1, 2]}}}}";
+        using Launch first = new(), second = new(), third = new(), fourth = new();
+        first.Run(2, series);
+        Collected(first);
+        second.Run(2, series, "--resume", first.Output);
+        Collected(second);
+        string both = $"{first.Output},{second.Output}";
+        (int exit, _, string error) = third.Run(2, series, "--resume", both);
+        PointRecord given = ResultFile.Read(third.Output).Points.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(6), error);
+            Assert.That((given.Ranks, given.Status), Is.EqualTo((2, PointStatus.Failed)));
+            Assert.That(given.Message, Is.EqualTo("it ended two launches and is not tried again"));
+            Assert.That(fourth.Run(2, series, "--resume", $"{both},{third.Output}").Error,
+                Does.Contain("there is nothing left to measure"));
+        });
+    }
+
     [Test]
     public void A_wrong_answer_is_exit_four()
     {

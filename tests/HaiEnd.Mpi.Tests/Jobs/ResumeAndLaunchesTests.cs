@@ -18,7 +18,7 @@ public sealed class ResumeAndLaunchesTests
     [TestCase(PointStatus.Failed)]
     public void A_point_that_a_file_has_is_skipped(PointStatus status)
     {
-        var resume = Resume.Plan([A, B], [[Record(A, status)]], 2, Ended);
+        var resume = Resume.Plan([A, B], [], [[Record(A, status)]], 2, Ended);
         Assert.Multiple(() =>
         {
             Assert.That(resume.Todo, Is.EqualTo(new[] { B }));
@@ -28,13 +28,13 @@ public sealed class ResumeAndLaunchesTests
 
     [Test]
     public void A_point_that_ended_one_launch_is_tried_once_more() => Assert.That(
-        Resume.Plan([A], [[Record(A, PointStatus.Failed, Ended)]], 2, Ended).Todo, Is.EqualTo(new[] { A }));
+        Resume.Plan([A], [], [[Record(A, PointStatus.Failed, Ended)]], 2, Ended).Todo, Is.EqualTo(new[] { A }));
 
     [Test]
     public void A_point_that_ended_two_launches_is_given_up()
     {
         PointRecord ended = Record(A, PointStatus.Failed, Ended);
-        var resume = Resume.Plan([A, B], [[ended], [ended]], 2, Ended);
+        var resume = Resume.Plan([A, B], [], [[ended], [ended]], 2, Ended);
         Assert.Multiple(() =>
         {
             Assert.That(resume.Todo, Is.EqualTo(new[] { B }));
@@ -42,14 +42,32 @@ public sealed class ResumeAndLaunchesTests
         });
     }
 
+    // Which points a zig-zag has depends on results, so that none of them is among those that are wanted.
+    [Test]
+    public void A_point_of_a_zigzag_that_ended_two_launches_is_given_up()
+    {
+        PointSpec grown = PointSpec.Parse("toy.plain@2/sharing-zigzag:n=1 n=2");
+        PointSpec other = PointSpec.Parse("toy.other@2/sharing-zigzag:n=1 n=2");
+        var plan = new ZigzagPlan(PointSpec.Parse("toy.plain@1/sharing-zigzag:n=1 n=1"), "n", [(1, 1), (2, 2)], 0.6);
+        PointRecord[] ended = [.. new[] { grown, other }.Select(
+            s => Record(s, PointStatus.Failed, Ended) with { Scaling = s.Series })];
+        Assert.Multiple(() =>
+        {
+            Assert.That(Resume.Plan([B], [plan], [ended], 2, Ended).GivenUp, Is.Empty);
+            var resume = Resume.Plan([B], [plan], [ended, ended], 2, Ended);
+            Assert.That(resume.GivenUp.Select(p => $"{p}"), Is.EqualTo(new[] { $"{grown}" }));
+            Assert.That((resume.Have, resume.Todo.Count), Is.EqualTo((0, 1)));
+        });
+    }
+
     [Test]
     public void A_point_that_ended_a_launch_and_was_measured_later_is_there() => Assert.That(
-        Resume.Plan([A], [[Record(A, PointStatus.Failed, Ended)], [Record(A, PointStatus.Ok)]], 2, Ended)
+        Resume.Plan([A], [], [[Record(A, PointStatus.Failed, Ended)], [Record(A, PointStatus.Ok)]], 2, Ended)
             .Have, Is.EqualTo(1));
 
     [Test]
     public void A_point_on_other_ranks_is_another_point() => Assert.That(
-        Resume.Plan([A], [[Record(A, PointStatus.Ok)]], 4, Ended).Todo, Is.EqualTo(new[] { A }));
+        Resume.Plan([A], [], [[Record(A, PointStatus.Ok)]], 4, Ended).Todo, Is.EqualTo(new[] { A }));
 
     [Test]
     public void A_point_of_a_series_is_there_only_with_its_ranks_and_its_series()
@@ -58,9 +76,9 @@ public sealed class ResumeAndLaunchesTests
         PointRecord record = Record(two, PointStatus.Ok);
         Assert.Multiple(() =>
         {
-            Assert.That(Resume.Plan([one, two], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { one, two }));
+            Assert.That(Resume.Plan([one, two], [], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { one, two }));
             Assert.That(
-                Resume.Plan([one, two], [[record with { Scaling = "strong" }]], 8, Ended).Todo,
+                Resume.Plan([one, two], [], [[record with { Scaling = "strong" }]], 8, Ended).Todo,
                 Is.EqualTo(new[] { one }));
         });
     }
@@ -69,7 +87,7 @@ public sealed class ResumeAndLaunchesTests
     public void A_point_that_had_too_few_ranks_is_tried_again()
     {
         PointRecord record = Record(A, PointStatus.Skipped) with { Nodes = 0 };
-        Assert.That(Resume.Plan([A], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { A }));
+        Assert.That(Resume.Plan([A], [], [[record]], 2, Ended).Todo, Is.EqualTo(new[] { A }));
     }
 
     [Test]
