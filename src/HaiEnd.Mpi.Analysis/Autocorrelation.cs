@@ -22,7 +22,7 @@ public static class Autocorrelation
     /// <summary>n / tau, tau the integrated autocorrelation time of sign(x - median), not of x: the variance of a
     /// median is that of the count of samples below it, so this is exact for the median, and an outlier weighs no more
     /// than any other sample. Assumes a stationary series. At most n.</summary>
-    private static double EffectiveSize(ReadOnlySpan<double> inOrder, double median)
+    internal static double EffectiveSize(ReadOnlySpan<double> inOrder, double median)
     {
         int n = inOrder.Length, size = (n + MostBatches - 1) / MostBatches;
         if (n < 2)

@@ -21,24 +21,25 @@ public static class Figures
         return [.. seconds];
     }
 
-    /// <summary>The median over the valid samples on each rank, for one repeat [s]; NaN where it has none.</summary>
-    public static double[] RankSeconds(PointRecord point)
+    /// <summary>The median over the valid samples on each rank, for one repeat, with its interval.</summary>
+    public static RankTime[] RankTimes(PointRecord point)
     {
-        if (point.RankSeconds.Length > 0)
-            return point.RankSeconds;
+        if (point.RankTimes.Length > 0)
+            return point.RankTimes;
         RankTable times = point.TimeNs;
-        var medians = new double[times.Ranks];
-        var row = new long[times.Count];
+        var found = new RankTime[times.Ranks];
+        double[] inOrder = new double[times.Count], row = new double[times.Count];
         for (int r = 0; r < times.Ranks; r++)
         {
             int count = 0;
-            for (int s = 0; s < row.Length; s++)
+            for (int s = 0; s < inOrder.Length; s++)
                 if (point.Valid[s] == 1 && times[r, s] >= 0)
-                    row[count++] = times[r, s];
-            medians[r] = Selection.Median(row.AsSpan(0, count)) * 1e-9 / point.Repeats;
+                    inOrder[count++] = times[r, s] * 1e-9 / point.Repeats;
+            inOrder.AsSpan(0, count).CopyTo(row);
+            found[r] = Median(inOrder.AsSpan(0, count), row.AsSpan(0, count));
         }
 
-        return medians;
+        return found;
     }
 
     /// <summary>The point with its figures, and with what they and every other analysis need of its samples: the
@@ -47,10 +48,10 @@ public static class Figures
     public static PointRecord Reduced(PointRecord point)
     {
         RankTable times = point.TimeNs;
-        return point with
+        PointRecord ranked = point with { RankTimes = RankTimes(point) };
+        return ranked with
         {
-            Figures = Of(point),
-            RankSeconds = RankSeconds(point),
+            Figures = Of(ranked),
             TimeNs = times.Count == 0 ? RankTable.Empty : new(1, times.Count, Slowest(times)),
             StartNs = RankTable.Empty,
             WarmupNs = RankTable.Empty,
@@ -67,12 +68,24 @@ public static class Figures
         double[] sorted = [.. inOrder.Order()];
         double median = Statistics.Quantile(sorted, 0.5);
         (double low, double high) = Autocorrelation.MedianInterval(inOrder, sorted);
-        (double imbalance, int slowest) = Imbalance(RankSeconds(point));
+        (double imbalance, int slowest) = Imbalance([.. RankTimes(point).Select(r => r.Median)]);
         return new(
             median, sorted[0], Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95),
             Statistics.Quantile(sorted, 0.99), low, high,
             Metrics.RateAt(point, median), double.NaN, imbalance,
             slowest);
+    }
+
+    /// <summary>The interval is that of <see cref="Autocorrelation.MedianInterval"/>, by selection.</summary>
+    /// <param name="inOrder">as they were taken</param>
+    /// <param name="row">the same, put into another order</param>
+    private static RankTime Median(ReadOnlySpan<double> inOrder, Span<double> row)
+    {
+        if (row.IsEmpty)
+            return new(double.NaN, double.NaN, double.NaN);
+        double median = Selection.Median(row);
+        int low = Statistics.LowRank(row.Length, Autocorrelation.EffectiveSize(inOrder, median));
+        return new(median, Selection.At(row, low - 1), Selection.At(row, row.Length - low));
     }
 
     /// <summary>The slowest rank by its median, and that median over the median of all ranks' medians [1].</summary>

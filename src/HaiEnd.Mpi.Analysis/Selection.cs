@@ -5,28 +5,30 @@ internal static class Selection
 {
     /// <summary>The median, the mean of the middle two where there is no middle one; NaN without data.</summary>
     /// <param name="values">put into another order</param>
-    public static double Median(Span<long> values)
+    public static double Median(Span<double> values)
     {
         if (values.IsEmpty)
             return double.NaN;
         int middle = values.Length / 2;
-        double upper = Select(values, middle);
+        double upper = At(values, middle);
         if (values.Length % 2 == 1)
             return upper;
-        double lower = long.MinValue;
-        foreach (long value in values[..middle])
+        double lower = double.NegativeInfinity;
+        foreach (double value in values[..middle])
             lower = Math.Max(lower, value);
         return lower + 0.5 * (upper - lower);
     }
 
     /// <summary>The value that would stand at this place if all were sorted (C. A. R. Hoare, Algorithm 65: FIND,
     /// Communications of the ACM 4, 1961). No greater one stands before it afterwards.</summary>
-    private static long Select(Span<long> values, int place)
+    /// <param name="values">put into another order; no NaN</param>
+    /// <param name="place">from 0</param>
+    public static double At(Span<double> values, int place)
     {
         int low = 0, high = values.Length - 1;
         while (low < high)
         {
-            long pivot = values[place];
+            double pivot = values[place];
             int i = low, j = high;
             do
             {

@@ -49,16 +49,23 @@ public static class Statistics
         int n = sorted.Length;
         if (n == 0)
             return Interval.None;
+        int low = LowRank(n, effective);
+        return new(sorted[low - 1], sorted[n - low]);
+    }
+
+    /// <summary>The k of <see cref="MedianInterval"/>: the interval goes from the k-th least of n values to the k-th
+    /// greatest.</summary>
+    internal static int LowRank(int n, double effective)
+    {
         int independent = (int)Math.Clamp(effective, 1, n);
         double half = ((independent + 1) / 2.0 - LowRank(independent)) * n / independent;
-        int low = independent < FewestForInterval ? 1 : Math.Max(1, (int)Math.Floor((n + 1) / 2.0 - half));
-        return new(sorted[low - 1], sorted[n - low]);
+        return independent < FewestForInterval ? 1 : Math.Max(1, (int)Math.Floor((n + 1) / 2.0 - half));
     }
 
     /// <summary>The greatest k for which the k-th least and the k-th greatest of n values hold the median between them
     /// with 95 %; 1 where none does. From the normal approximation with continuity correction where 2^-n is no longer a
     /// number; a test shows that both agree there.</summary>
-    internal static int LowRank(int n)
+    private static int LowRank(int n)
     {
         if (n > 1000)
             return (int)Math.Floor((n + 1 - 1.959964 * Math.Sqrt(n)) / 2);

@@ -33,7 +33,7 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
             (PointRecord Point, double[] Ratios)[] tests = [.. launch.Points
                 .Where(p => p.Status == PointStatus.Ok && p.Ranks == ranks && p.Case.Benchmark != Pair)
                 .OrderBy(p => p.Case.Name, StringComparer.Ordinal)
-                .Select(p => (p, Relative(Analysis.Figures.RankSeconds(p)))).Where(t => t.Item2.Length == ranks)];
+                .Select(p => (p, Relative(Analysis.Figures.RankTimes(p)))).Where(t => t.Item2.Length == ranks)];
             if (ranks > 1 && tests.Length > 1)
                 return new(launch, [.. tests.Select(t => t.Point)], [.. tests.Select(t => t.Ratios)]);
         }
@@ -64,9 +64,9 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
     private static double Typical(IReadOnlyList<double[]> ratios, int rank) =>
         Statistics.Median(ratios.Select(t => t[rank]));
 
-    private static double[] Relative(double[] seconds)
+    private static double[] Relative(RankTime[] ranks)
     {
-        double middle = Statistics.Median(seconds);
-        return middle > 0 ? [.. seconds.Select(s => s / middle)] : [];
+        double middle = Statistics.Median(ranks.Select(r => r.Median));
+        return middle > 0 ? [.. ranks.Select(r => r.Median / middle)] : [];
     }
 }

@@ -110,6 +110,12 @@ public sealed record RankTable(int Ranks, int Count, long[] Values)
     public long this[int rank, int sample] => Values[(long)rank * Count + sample];
 }
 
+/// <summary>What a rank's own samples say of one repeat on it. NaN where it has none.</summary>
+/// <param name="Median">[s]</param>
+/// <param name="CiLow">lower end of the 95 % confidence interval of the median [s]</param>
+/// <param name="CiHigh">its upper end [s]</param>
+public readonly record struct RankTime(double Median, double CiLow, double CiHigh);
+
 /// <summary>Figures derived from the samples, kept in the file for readers without a statistics library. NaN where
 /// undefined.</summary>
 /// <param name="Median">time of one repeat [s]</param>
@@ -181,9 +187,9 @@ public sealed record PointRecord
     /// <summary>Duration of each sample (all repeats together) [ns].</summary>
     public RankTable TimeNs { get; init; } = RankTable.Empty;
 
-    /// <summary>Median over samples on each rank, for one repeat [s], where <see cref="TimeNs"/> was reduced to one
-    /// row, the slowest rank of each sample; else empty.</summary>
-    public double[] RankSeconds { get; init; } = [];
+    /// <summary>Median over samples on each rank, where <see cref="TimeNs"/> was reduced to one row, the slowest rank
+    /// of each sample; else empty.</summary>
+    public RankTime[] RankTimes { get; init; } = [];
 
     /// <summary>Start of each sample on the rank's clock, since the run began [ns].</summary>
     public RankTable StartNs { get; init; } = RankTable.Empty;

@@ -52,11 +52,10 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         new("latency", Dimension.Seconds, false, Latency),
         new("p99", Dimension.Seconds, false, p => Each(p, P99)),
         new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
-        new("imbalance", Dimension.Ratio, false, p => Each(p, Imbalance)),
+        new("imbalance", Dimension.Ratio, false, p => Each(p, Imbalance.Of)),
         new("error_rel_max", Dimension.Number, false, Error),
         Efficiency,
     ];
-
 
     /// <summary>The one of this name, or null.</summary>
     public static Measurand? Named(string name) => All.FirstOrDefault(m => m.Name == name);
@@ -123,7 +122,7 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         double half = 1.96 * Math.Sqrt(n * Q * (1 - Q));
         int low = Math.Max(1, (int)Math.Floor(n * Q - half)), high = (int)Math.Ceiling(n * Q + half) + 1;
         return n == 0
-            ? Bounded.Exact(double.NaN)
+            ? new(double.NaN, Interval.None)
             : new(p.Figures.P99, new(sorted[low - 1], high <= n ? sorted[high - 1] : double.PositiveInfinity));
     }
 
@@ -135,34 +134,9 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
             p.Figures.EfficiencyOfRoof,
             new(Metrics.RateAt(p, p.Figures.CiHigh) / roof, Metrics.RateAt(p, p.Figures.CiLow) / roof));
     }
-
-    /// <summary>The slowest rank's median over the median rank's, each end against the other's far end: conservative,
-    /// because the two are taken as independent. Never below 1, by its definition.</summary>
-    private static Bounded Imbalance(PointRecord p)
-    {
-        // A point that was reduced on reading has kept the ranks' medians alone.
-        if (p.TimeNs.Ranks == 1)
-            return Bounded.Exact(p.Ranks == 1 ? 1 : p.Figures.Imbalance);
-        Interval[] ranks = [.. Enumerable.Range(0, p.TimeNs.Ranks).Select(r => OfRank(p, r))];
-        Interval slow = p.Figures.SlowestRank < 0 ? Interval.None : ranks[p.Figures.SlowestRank];
-        double[] lows = [.. ranks.Select(r => r.Low).Order()], highs = [.. ranks.Select(r => r.High).Order()];
-        double low = slow.Low / Statistics.Quantile(highs, 0.5), high = slow.High / Statistics.Quantile(lows, 0.5);
-        return new(p.Figures.Imbalance, new(Math.Max(1, low), high));
-    }
-
-    private static Interval OfRank(PointRecord p, int rank)
-    {
-        double[] times = [.. Enumerable.Range(0, p.TimeNs.Count).Where(s => p.Valid[s] == 1)
-            .Select(s => (double)p.TimeNs[rank, s]).Order()];
-        return Statistics.MedianInterval(times);
-    }
 }
 
 /// <summary>A value and the interval that it is known to lie in.</summary>
 /// <param name="Value">NaN where it is not known</param>
 /// <param name="Ci">95 %</param>
-internal readonly record struct Bounded(double Value, Interval Ci)
-{
-    /// <summary>A value without uncertainty.</summary>
-    public static Bounded Exact(double value) => new(value, new(value, value));
-}
+internal readonly record struct Bounded(double Value, Interval Ci);

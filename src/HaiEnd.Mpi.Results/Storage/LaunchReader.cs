@@ -134,7 +134,7 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
             from.ReadInt32()),
         TimeNs = Table(),
         Valid = Numbers<sbyte>(),
-        RankSeconds = Numbers<double>(),
+        RankTimes = Numbers<RankTime>(),
         GcCount = Numbers<int>(),
         MemPeakBytes = Numbers<long>(),
     };

@@ -109,7 +109,7 @@ internal sealed class LaunchWriter(BinaryWriter to)
         to.Write(p.TimeNs.Ranks);
         Numbers<long>(p.TimeNs.Values);
         Numbers<sbyte>(p.Valid);
-        Numbers<double>(p.RankSeconds);
+        Numbers<RankTime>(p.RankTimes);
         Numbers<int>(p.GcCount);
         Numbers<long>(p.MemPeakBytes);
     }

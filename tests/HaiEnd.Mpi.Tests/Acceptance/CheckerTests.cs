@@ -190,6 +190,42 @@ public sealed class CheckerTests
             Is.EqualTo((Judgement.Fail, "rank 3 on gn020 is 1.31 x the median")));
     }
 
+    // The other ranks take 9960 to 10040 ns.
+    [TestCase(5_000, 12_100, 1.21, 12_100 / 9960.0)]
+    [TestCase(30_000, 9_000, 1, 30_000 / 9960.0)]
+    public void A_rank_that_is_known_badly_leaves_the_imbalance_open(
+        long before, long after, double value, double high)
+    {
+        PointRecord point = Ranks(4, slow: 3, 1);
+        point.TimeNs.Values.AsSpan(27, 4).Fill(before);
+        point.TimeNs.Values.AsSpan(31, 5).Fill(after);
+        point = point with { Figures = Figures.Of(point) };
+        foreach (PointRecord given in (PointRecord[])[point, Figures.Reduced(point)])
+        {
+            Finding found = Check([Launch("a", 4, given)], [Asked(Fine, Rule("imbalance", max: 1.2))])
+                .Findings.Single();
+            Assert.Multiple(() =>
+            {
+                Assert.That(found.Verdict, Is.EqualTo(Judgement.Marginal));
+                Assert.That(found.Measured!.Value, Is.EqualTo(value).Within(1e-9));
+                Assert.That(found.Measured.Ci.Low, Is.EqualTo(1));
+                Assert.That(found.Measured.Ci.High, Is.EqualTo(high).Within(1e-9));
+            });
+        }
+    }
+
+    // Alone a rank is not slower than itself; of two, the slow one's own error moves the median too.
+    [TestCase(1, 1, 1)]
+    [TestCase(2, 2 / (1 + 10040 / 14940.0), 2 / (1 + 9960 / 15060.0))]
+    [TestCase(3, 14940 / 10040.0, 15060 / 9960.0)]
+    public void The_imbalance_has_the_interval_that_its_ranks_allow(int ranks, double low, double high)
+    {
+        Finding found = Check([Launch("a", ranks, Ranks(ranks, slow: 0, 1.5))],
+            [Asked(Fine, Rule("imbalance", max: 2))]).Findings.Single();
+        Assert.That(found.Measured!.Ci.Low, Is.EqualTo(low).Within(1e-9));
+        Assert.That(found.Measured.Ci.High, Is.EqualTo(high).Within(1e-9));
+    }
+
     [TestCase(1.31, "rank 0 on gn017 is 1.31 x the median")]
     [TestCase(1.1, "")]
     public void A_slow_rank_is_named_beside_any_failure(double factor, string remark) => Assert.That(

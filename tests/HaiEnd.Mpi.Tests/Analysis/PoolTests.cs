@@ -101,7 +101,26 @@ public sealed class PoolTests
     {
         PointRecord point = Ranks(1, 1, 1) with { Valid = [1, 0, 1] };
         point.TimeNs.Values[1] = 1_000_000;
-        Assert.That(Figures.RankSeconds(point), Is.All.EqualTo(1e-6).Within(1e-15));
+        Assert.That(Figures.RankTimes(point).Select(r => r.CiHigh), Is.All.EqualTo(1e-6).Within(1e-15));
+    }
+
+    [Test]
+    public void A_rank_has_the_interval_that_its_samples_would_have_alone()
+    {
+        var random = new Random(5);
+        double level = 0;
+        long[] times = [.. Enumerable.Range(0, 100).Select(_ => (long)(10_000 + 100
+            * (level = 0.8 * level + random.NextDouble() - 0.5)))];
+        double[] seconds = [.. times.Select(t => t * 1e-9)], sorted = [.. seconds.Order()];
+        RankTime found = Figures.RankTimes(Examples.Point() with
+        {
+            TimeNs = new(1, 100, times),
+            Valid = [.. Enumerable.Repeat((sbyte)1, 100)],
+        }).Single();
+        Interval ci = Autocorrelation.MedianInterval(seconds, sorted);
+        Assert.That(found.Median, Is.EqualTo(Statistics.Quantile(sorted, 0.5)).Within(1e-20));
+        Assert.That((found.CiLow, found.CiHigh), Is.EqualTo((ci.Low, ci.High)));
+        Assert.That(ci, Is.Not.EqualTo(Statistics.MedianInterval(sorted)), "or this would show little");
     }
 
     private static Launch Launch(string id, params PointRecord[] points)

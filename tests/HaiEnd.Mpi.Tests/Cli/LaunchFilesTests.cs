@@ -29,7 +29,7 @@ public sealed class LaunchFilesTests
         {
             Assert.That(got.Figures with { EfficiencyOfRoof = double.NaN }, Is.EqualTo(Figures.Of(point)));
             Assert.That(Figures.SampleSeconds(got), Is.EqualTo(Figures.SampleSeconds(point)));
-            Assert.That(Figures.RankSeconds(got), Is.EqualTo(Figures.RankSeconds(point)));
+            Assert.That(Figures.RankTimes(got), Is.EqualTo(Figures.RankTimes(point)));
             Assert.That(Figures.Of(got), Is.EqualTo(Figures.Of(point)));
             Assert.That((got.Ranks, got.TimeNs.Ranks, got.TimeNs.Count), Is.EqualTo((3, 1, 20)));
             Assert.That(read.Run.CommandLine, Is.EqualTo(Kept.Run().CommandLine));

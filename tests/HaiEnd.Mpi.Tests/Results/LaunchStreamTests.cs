@@ -16,7 +16,7 @@ public sealed class LaunchStreamTests
     private static readonly PointRecord Reduced = Examples.Point(3) with
     {
         TimeNs = new(1, 3, [5, 6, 7]),
-        RankSeconds = [1e-6, 2e-6],
+        RankTimes = [new(1e-6, 0.9e-6, 1.1e-6), new(2e-6, 1.9e-6, 2.1e-6)],
         StartNs = RankTable.Empty,
         WarmupNs = RankTable.Empty,
         PhaseNs = RankTable.Empty,
