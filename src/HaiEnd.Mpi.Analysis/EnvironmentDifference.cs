@@ -7,7 +7,13 @@ namespace HaiEnd.Mpi.Analysis;
 /// <param name="Launches">how many</param>
 public sealed record FactValue(string Value, int Launches);
 
-/// <summary>A fact that is not the same in all launches.</summary>
+/// <summary>A fact that is not the same in all launches of a set.</summary>
+/// <param name="Group">what it belongs to</param>
+/// <param name="Name">for people</param>
+/// <param name="Values">at least two, most frequent first</param>
+public sealed record VaryingFact(FactGroup Group, string Name, IReadOnlyList<FactValue> Values);
+
+/// <summary>A fact that is not the same in all launches of two sets.</summary>
 /// <param name="Group">what it belongs to</param>
 /// <param name="Name">for people</param>
 /// <param name="Base">its values in the base, most frequent first</param>
@@ -47,12 +53,23 @@ public sealed record EnvironmentDifference(IReadOnlyList<FactDifference> Facts)
         Dictionary<(FactGroup Group, string Name), string>[] b = [.. after.Select(Table)];
         return new(
         [
-            .. a.Concat(b).SelectMany(t => t.Keys).Distinct()
+            .. Keys(a.Concat(b))
                 .Select(key => new FactDifference(key.Group, key.Name, Values(a, key), Values(b, key)))
-                .Where(f => f.IsBetween || f.Base.Count > 1)
-                .OrderBy(f => f.Group).ThenBy(f => f.Name, StringComparer.Ordinal),
+                .Where(f => f.IsBetween || f.Base.Count > 1),
         ]);
     }
+
+    /// <summary>What is not the same in all of some launches, in the order of the groups.</summary>
+    public static IReadOnlyList<VaryingFact> Within(IEnumerable<RunRecord> launches)
+    {
+        Dictionary<(FactGroup Group, string Name), string>[] all = [.. launches.Select(Table)];
+        return [.. Keys(all).Select(k => new VaryingFact(k.Group, k.Name, Values(all, k)))
+            .Where(f => f.Values.Count > 1)];
+    }
+
+    private static IEnumerable<(FactGroup Group, string Name)> Keys(
+        IEnumerable<Dictionary<(FactGroup Group, string Name), string>> launches) => launches
+        .SelectMany(t => t.Keys).Distinct().OrderBy(k => k.Group).ThenBy(k => k.Name, StringComparer.Ordinal);
 
     private static Dictionary<(FactGroup Group, string Name), string> Table(RunRecord run)
     {

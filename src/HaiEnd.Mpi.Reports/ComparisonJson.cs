@@ -132,7 +132,8 @@ public static class ComparisonJson
         json.WriteEndObject();
     }
 
-    private static void Values(Utf8JsonWriter json, string name, IReadOnlyList<FactValue> values) =>
+    /// <summary>Writes the values of a fact.</summary>
+    internal static void Values(Utf8JsonWriter json, string name, IReadOnlyList<FactValue> values) =>
         Array(json, name, values, v =>
         {
             json.WriteString("value", v.Value);

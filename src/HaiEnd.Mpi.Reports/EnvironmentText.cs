@@ -23,6 +23,9 @@ internal static class EnvironmentText
         to.WriteLine($"{indent}  {environment.Conclusion}");
     }
 
+    /// <summary>The values of a fact that varies.</summary>
+    public static string Shown(VaryingFact fact) => Shown(fact.Values);
+
     private static string Shown(IReadOnlyList<FactValue> values)
     {
         IEnumerable<string> shown = values.Take(MostValues).Select(v => values.Count == 1

@@ -39,7 +39,8 @@ public sealed class Checker
             .ThenByDescending(f => f.Verdict)];
         return new(
             scales[0].Asked.Suite, launches.Count, sorted,
-            new(checker._right, checker._unchecked, checker._notHere), remarks);
+            new(checker._right, checker._unchecked, checker._notHere),
+            [.. scales.Select(s => s.Scale.Difference()).Where(d => d.Facts.Count > 0)], remarks);
     }
 
     private void Judge((Scale Scale, Requirements Asked)[] scales)

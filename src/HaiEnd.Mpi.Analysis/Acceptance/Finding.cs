@@ -84,14 +84,23 @@ public sealed record Finding
 /// <param name="NotHere">skipped or refused here, by reason</param>
 public sealed record Unjudged(int Right, int Unchecked, IReadOnlyDictionary<string, int> NotHere);
 
+/// <summary>In what launches differ that are pooled all the same.</summary>
+/// <param name="Nodes">of each</param>
+/// <param name="Ranks">of each</param>
+/// <param name="Launches">how many are pooled</param>
+/// <param name="Facts">at least one</param>
+public sealed record PooledDifference(int Nodes, int Ranks, int Launches, IReadOnlyList<VaryingFact> Facts);
+
 /// <summary>What a check found.</summary>
 /// <param name="Suite">the suite's name</param>
 /// <param name="Launches">how many it was given</param>
 /// <param name="Findings">wrong answers first, then failures, then the rest in the order of the suite</param>
 /// <param name="Rest">points without a verdict</param>
+/// <param name="Differences">one for each number of nodes and ranks whose launches are not all alike</param>
 /// <param name="Remarks">what a reader must know of the launches, one line each</param>
 public sealed record Check(
-    string Suite, int Launches, IReadOnlyList<Finding> Findings, Unjudged Rest, IReadOnlyList<string> Remarks)
+    string Suite, int Launches, IReadOnlyList<Finding> Findings, Unjudged Rest,
+    IReadOnlyList<PooledDifference> Differences, IReadOnlyList<string> Remarks)
 {
     /// <summary>The findings that count.</summary>
     public IEnumerable<Finding> Counting => Findings.Where(f => !f.WarnOnly);

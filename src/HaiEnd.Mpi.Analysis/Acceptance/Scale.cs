@@ -31,6 +31,10 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
             .Select(g => new Scale(g.Key.Nodes, g.Key.Ranks, [.. g])),
     ];
 
+    /// <summary>In what the launches differ; without facts where they are alike.</summary>
+    public PooledDifference Difference() =>
+        new(nodes, ranks, launches.Count, EnvironmentDifference.Within(launches.Select(l => l.Run)));
+
     /// <summary>What a measurand is at a point.</summary>
     /// <param name="measurand">what</param>
     /// <param name="asked">where</param>

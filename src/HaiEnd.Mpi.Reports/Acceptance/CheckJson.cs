@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 
 namespace HaiEnd.Mpi.Reports.Acceptance;
@@ -10,7 +11,8 @@ namespace HaiEnd.Mpi.Reports.Acceptance;
 /// A check as JSON for programs, schema <c>haiend-check/1</c>:
 /// <c>{ schema, suite, launches, verdict, wrong, findings: [ { verdict, wrong, warn_only, case_id, case, parameters,
 /// nodes, ranks, metric, unit, measured, ci95_low, ci95_high, required_low, required_high, margin, launches, samples,
-/// why, remark, where } ], without_rule: { right, unchecked, not_here: [ { reason, count } ] }, remarks: [] }</c>.
+/// why, remark, where } ], without_rule: { right, unchecked, not_here: [ { reason, count } ] }, pooled:
+/// [ { nodes, ranks, launches, differ: [ { group, name, values: [ { value, launches } ] } ] } ], remarks: [] }</c>.
 /// Units are SI; a number that is not known and a limit that is not set are null.
 /// </summary>
 public static class CheckJson
@@ -48,6 +50,18 @@ public static class CheckJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+        ComparisonJson.Array(json, "pooled", check.Differences, d =>
+        {
+            json.WriteNumber("nodes", d.Nodes);
+            json.WriteNumber("ranks", d.Ranks);
+            json.WriteNumber("launches", d.Launches);
+            ComparisonJson.Array(json, "differ", d.Facts, f =>
+            {
+                json.WriteString("group", EnvironmentDifference.NameOf(f.Group));
+                json.WriteString("name", f.Name);
+                ComparisonJson.Values(json, "values", f.Values);
+            });
+        });
         json.WriteStartArray("remarks");
         foreach (string remark in check.Remarks)
             json.WriteStringValue(remark);

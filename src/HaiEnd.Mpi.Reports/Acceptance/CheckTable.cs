@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 
 namespace HaiEnd.Mpi.Reports.Acceptance;
@@ -28,6 +29,8 @@ public static class CheckTable
         }
 
         Rest(text, check.Rest);
+        foreach (PooledDifference pooled in check.Differences)
+            Differences(text, pooled);
         foreach (string remark in check.Remarks)
             text.WriteLine(remark);
         text.WriteLine(Sentence(check));
@@ -134,6 +137,17 @@ public static class CheckTable
         foreach ((string reason, int count) in rest.NotHere)
             foreach ((int i, string line) in Wrapped($"{count} x {reason}".Split(' '), MostColumns - 4).Index())
                 text.WriteLine($"{(i == 0 ? "  " : "    ")}{line}");
+    }
+
+    private static void Differences(TextWriter text, PooledDifference pooled)
+    {
+        text.WriteLine($"{CheckWords.Pooled(pooled)} are judged together, and differ:");
+        foreach (VaryingFact f in pooled.Facts)
+        {
+            string line = $"{EnvironmentDifference.NameOf(f.Group),-9}  {f.Name}: {EnvironmentText.Shown(f)}";
+            foreach ((int i, string part) in Wrapped(line.Split(' '), MostColumns - 4).Index())
+                text.WriteLine($"{(i == 0 ? "  " : "    ")}{part}");
+        }
     }
 
     private static IEnumerable<string> Wrapped(IEnumerable<string> words, int width)

@@ -55,6 +55,10 @@ public static class CheckWords
             : "-";
     }
 
+    /// <summary><c>3 launches on 2 nodes and 8 ranks</c></summary>
+    public static string Pooled(PooledDifference pooled) => $"{Words.Count(pooled.Launches, "launch")} on "
+        + $"{Words.Count(pooled.Nodes, "node")} and {Words.Count(pooled.Ranks, "rank")}";
+
     private static string Number(Dimension dimension, double value) => dimension switch
     {
         Dimension.Share => Units.Percent(value),

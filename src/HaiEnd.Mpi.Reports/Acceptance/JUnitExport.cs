@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 
 namespace HaiEnd.Mpi.Reports.Acceptance;
@@ -8,7 +9,7 @@ namespace HaiEnd.Mpi.Reports.Acceptance;
 /// <summary>A check as JUnit XML, in the form that GitLab and Jenkins read: a test suite a case, a test a finding.
 /// <c>fail</c> is a failure; a wrong answer and the verdicts <c>marginal</c> and <c>inconclusive</c> are errors of that
 /// type, because JUnit's <c>skipped</c> would look like a pass. A warning passes and is in the output. What can't be
-/// done here and has no rule is skipped.</summary>
+/// done here and has no rule is skipped. In what pooled launches differ is a property of each test suite.</summary>
 public static class JUnitExport
 {
     /// <summary>Writes it.</summary>
@@ -23,6 +24,8 @@ public static class JUnitExport
             xml.WriteStartElement("testsuite");
             Attribute(xml, "name", suite.Key);
             Counts(xml, [.. suite], 0);
+            if (check.Differences.Count > 0)
+                Differences(xml, check.Differences);
             foreach (Finding finding in suite)
                 Test(xml, check, finding);
             xml.WriteEndElement();
@@ -30,6 +33,23 @@ public static class JUnitExport
 
         if (check.Rest.NotHere.Count > 0)
             NotHere(xml, check);
+        xml.WriteEndElement();
+    }
+
+    private static void Differences(XmlWriter xml, IReadOnlyList<PooledDifference> differences)
+    {
+        xml.WriteStartElement("properties");
+        foreach (PooledDifference pooled in differences)
+        {
+            foreach (VaryingFact fact in pooled.Facts)
+            {
+                xml.WriteStartElement("property");
+                Attribute(xml, "name", $"differs among {CheckWords.Pooled(pooled)}: {fact.Name}");
+                Attribute(xml, "value", EnvironmentText.Shown(fact));
+                xml.WriteEndElement();
+            }
+        }
+
         xml.WriteEndElement();
     }
 

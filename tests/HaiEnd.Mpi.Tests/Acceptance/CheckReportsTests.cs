@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
@@ -62,6 +63,42 @@ public sealed class CheckReportsTests
         Does.Contain("1 measured and right").And.Contain("NOTHING CHECKED (site, 1 launch)"));
 
     [Test]
+    public void In_what_pooled_launches_differ_is_said_in_every_form()
+    {
+        Launch usual = Launch(Fine), alike = Launch(Fine), moved = Launch(Fine), large = Launch("d", 2, Ranks(2, 0, 1));
+        moved = moved with
+        {
+            Run = moved.Run with
+            {
+                Nodes = [moved.Run.Nodes[0] with { HostName = "gn099" }],
+                Provenance = new Dictionary<string, string>(moved.Run.Provenance)
+                {
+                    ["mpi_library"] = string.Join(' ', Enumerable.Range(0, 90)),
+                },
+            },
+        };
+        AskedPoint asked = Asked(Fine, Rule("time", max: 1));
+        Check check = Check([usual, moved, alike, large], [asked]);
+        string text = CheckTable.Of(check, "");
+        XElement[] properties = [.. XDocument.Parse(Text(to => JUnitExport.Write(check, to))).Root!
+            .Elements("testsuite").Single().Elements("properties").Elements()];
+        JsonElement json = JsonDocument.Parse(Text(to => CheckJson.Write(check, to))).RootElement.GetProperty("pooled");
+        Assert.Multiple(() =>
+        {
+            Assert.That(text, Does.Contain("3 launches on 1 node and 1 rank are judged together, and differ:\n  MPI")
+                .And.Contain("\n  nodes      hosts: gn017 (2x), gn099 (1x)\n").And.Not.Contain("2 ranks are judged"));
+            Assert.That(text.Split('\n').Max(l => l.Length), Is.LessThanOrEqualTo(132));
+            Assert.That(properties[^1].Attribute("name")!.Value,
+                Is.EqualTo("differs among 3 launches on 1 node and 1 rank: hosts"));
+            Assert.That(properties[^1].Attribute("value")!.Value, Is.EqualTo("gn017 (2x), gn099 (1x)"));
+            Assert.That((json.GetArrayLength(), json[0].GetProperty("launches").GetInt32()), Is.EqualTo((1, 3)));
+            Assert.That(json[0].GetProperty("differ").EnumerateArray().Select(f => f.GetProperty("name").GetString()),
+                Has.Exactly(1).EqualTo("hosts").And.Exactly(1).EqualTo("MPI library"));
+            Assert.That(Check([usual, alike, large], [asked]).Differences, Is.Empty);
+        });
+    }
+
+    [Test]
     public void JUnit_counts_and_shows_every_finding()
     {
         Golden.Check("check.xml", Text(to => JUnitExport.Write(Every, to)));
@@ -95,6 +132,7 @@ public sealed class CheckReportsTests
                 }),
             ],
             Rest = new(0, 0, new Dictionary<string, int> { [Hostile] = 1 }),
+            Differences = [new(1, 1, 2, [new(FactGroup.Mpi, Hostile, [new(Hostile, 1), new("", 1)])])],
         };
         XElement root = XDocument.Parse(Text(to => JUnitExport.Write(check, to))).Root!;
         Shaped(root);
@@ -131,7 +169,9 @@ public sealed class CheckReportsTests
             Assert.That(Counts(suite), Is.EqualTo((
                 $"{suite.Elements("testcase").Count()}", $"{suite.Descendants("failure").Count()}",
                 $"{suite.Descendants("error").Count()}", $"{suite.Descendants("skipped").Count()}")));
-            foreach (XElement test in suite.Elements())
+            Assert.That(suite.Elements("properties").Elements().SelectMany(e => e.Attributes())
+                .Select(a => a.Name.LocalName).Distinct(), Is.SubsetOf(new[] { "name", "value" }));
+            foreach (XElement test in suite.Elements().SkipWhile(e => e.Name.LocalName == "properties"))
             {
                 Assert.That(test.Name.LocalName, Is.EqualTo("testcase"));
                 Assert.That(test.Attributes().Select(a => a.Name.LocalName),

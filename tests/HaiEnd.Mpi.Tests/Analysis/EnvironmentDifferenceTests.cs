@@ -49,6 +49,16 @@ public sealed class EnvironmentDifferenceTests
         Assert.That(found.Facts.Single().Base, Is.EqualTo(new[] { new FactValue("n2", 2), new FactValue("n1", 1) }));
     }
 
+    [Test]
+    public void What_varies_within_one_set_is_found()
+    {
+        RunRecord other = Plain with { Nodes = [Plain.Nodes[0] with { HostName = "n2" }] };
+        Assert.That(EnvironmentDifference.Within([Plain, Plain with { RunId = "other" }]), Is.Empty);
+        VaryingFact found = EnvironmentDifference.Within([Plain, other, other]).Single();
+        Assert.That((found.Group, found.Name), Is.EqualTo((FactGroup.Nodes, "hosts")));
+        Assert.That(found.Values, Is.EqualTo(new[] { new FactValue("n2", 2), new FactValue("n1", 1) }));
+    }
+
     [TestCase("haiend run -s quick -o a.h5", "haiend run -s quick --output=b.h5 --json", "")]
     [TestCase("haiend run -s quick", "haiend run -s smoke", "settings")]
     public void The_output_file_is_no_setting(string old, string recent, string groups) => Assert.That(

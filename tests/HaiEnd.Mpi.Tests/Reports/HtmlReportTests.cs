@@ -134,7 +134,7 @@ public sealed partial class HtmlReportTests
             Why = "because",
             Remark = "rank 3 on n1 is slow",
         };
-        var check = new Check("acceptance", 5, [finding], new(0, 0, new Dictionary<string, int>()), []);
+        var check = new Check("acceptance", 5, [finding], new(0, 0, new Dictionary<string, int>()), [], []);
         XElement body = Parsed(HtmlReport.Of(Report.Of(ReportData.Of([Sizes()], check))));
         Assert.Multiple(() =>
         {

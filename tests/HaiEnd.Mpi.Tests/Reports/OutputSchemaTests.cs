@@ -79,13 +79,14 @@ public sealed class OutputSchemaTests
                     .. Enum.GetValues<Judgement>().Select(v => pass with { Verdict = v, Why = "why" }),
                     pass with { Measured = null, IsWrong = true, Verdict = Judgement.Fail },
                 ],
-                new(1, 2, new Dictionary<string, int> { ["no fp16"] = 3 }), ["a remark"]),
+                new(1, 2, new Dictionary<string, int> { ["no fp16"] = 3 }),
+                [new(1, 2, 7, [new(FactGroup.Mpi, "MPI library", [new("A", 5), new("", 2)])])], ["a remark"]),
             to));
         string[] found = Schema.Check("haiend-check-1", [
             text, Once(text, "\"pass\"", "\"good\""), Once(text, "\"ranks\": 2", "\"ranks\": \"2\""),
-            Once(text, "\"remarks\"", "\"notes\""),
+            Once(text, "\"remarks\"", "\"notes\""), Once(text, "\"launches\": 5", "\"launches\": \"most\""),
         ]);
-        Assert.That(found.Select(f => f == "ok"), Is.EqualTo(new[] { true, false, false, false }));
+        Assert.That(found.Select(f => f == "ok"), Is.EqualTo(new[] { true, false, false, false, false }));
     }
 
     private static string Text(Action<TextWriter> write)
