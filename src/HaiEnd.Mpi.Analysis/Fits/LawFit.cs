@@ -76,10 +76,28 @@ public sealed record LawFit(string Law, double Serial, Interval Ci, double AtBas
                     $"{100 * residual:g2} % off at {ranks[i]:g4} x the base's ranks");
         }
 
+        if (trouble.Length == 0)
+            trouble = AtTheEnd(x, y, ranks[^1], measured[^1]);
         double serial = line.Intercept / (line.Intercept + line.Slope);
         return new(
             law, Math.Clamp(serial, 0, 1), Fieller(line), line.At(1), worst,
             trouble.Length == 0 ? "" : $"does not fit: {trouble}");
+    }
+
+    /// <summary>A plateau begins with the most ranks, and a law that gives way to it passes it off as a serial part: so
+    /// the last must lie where the others say, within their 99 % prediction interval. Empty where it does.</summary>
+    private static string AtTheEnd(double[] x, double[] y, double ranks, Estimate measured)
+    {
+        if (x.Length <= FewestCounts)
+            return "";
+        Line others = Line.Fit(x.AsSpan(..^1), y.AsSpan(..^1));
+        int degrees = others.Count - 2;
+        double last = x[^1], at = others.At(last), residual = Math.Abs(y[^1] - at);
+        double variance = at * at + others.VarianceA + last * (2 * others.Covariance + last * others.VarianceB);
+        double half = Student.Quantile(0.995, degrees) * Math.Sqrt(others.SquaresSum / degrees * variance);
+        return residual <= MostResidual * y[^1] || residual <= half || measured.Ci.Contains(at) ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the law of fewer ranks is {100 * residual / y[^1]:g2} % off at {ranks:g4} x the base's");
     }
 
     /// <summary>The s for which (1 - s) a - s b is zero within its uncertainty: the roots of a quadratic.</summary>

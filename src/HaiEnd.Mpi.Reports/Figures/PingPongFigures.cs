@@ -26,9 +26,11 @@ internal sealed class PingPongFigures : IFigure
         Measured least = right.MinBy(p => OneWay(p).Value)!, last = right[^1];
         var fit = AlphaBeta.Fit(
             [.. right.Select(p => p.Number("bytes"))], [.. right.Select(p => OneWay(p).Value)]);
-        string law = fit.Segments.Count == 0 ? $" No line is fitted: {fit.Trouble}."
-            : $" Dashed: {Seconds(fit.Latency.Value)} to start a message, then "
-                + $"{Units.Si(fit.Bandwidth.Value, "byte/s")}, in {Words.Count(fit.Segments.Count, "piece")}.";
+        string law = fit.Fits
+            ? $" Dashed: {Seconds(fit.Latency.Value)} to start a message, then "
+                + $"{Units.Si(fit.Bandwidth.Value, "byte/s")}, in {Words.Count(fit.Segments.Count, "piece")}, "
+                + $"at most {100 * fit.Worst:0} % off."
+            : $" A line through latency and bandwidth: {fit.Trouble}.";
         return new(
             "latency",
             $"A message takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
@@ -47,7 +49,7 @@ internal sealed class PingPongFigures : IFigure
     }
 
     /// <summary>Each piece as a curve through its own sizes, never beyond them; the last one has the name.</summary>
-    private static IEnumerable<Series> Fitted(AlphaBeta fit) => fit.Segments.Select(s => new Series(
+    private static IEnumerable<Series> Fitted(AlphaBeta fit) => !fit.Fits ? [] : fit.Segments.Select(s => new Series(
         s == fit.Segments[^1] ? "fit" : "",
         [.. Enumerable.Range(0, CurveSteps + 1).Select(i => s.From * Math.Pow(s.To / s.From, (double)i / CurveSteps))
             .Select(bytes => new Mark(bytes, s.At(bytes), ""))], Join.Dashed, -1)

@@ -9,18 +9,19 @@ public sealed class AlphaBetaTests
     /// <summary>8 byte to 16 MiB in factors of two.</summary>
     private static readonly double[] Sizes = [.. Enumerable.Range(3, 22).Select(i => Math.Pow(2, i))];
 
-    // By the weighted normal equations in exact fractions (Python), with t(0.975, 2) = 4.302652729749463.
+    // By the equations of least squares of logarithms, solved with 40 digits (mpmath), and t(0.975, 2) =
+    // 4.302652729749463.
     [Test]
-    public void One_piece_agrees_with_the_normal_equations()
+    public void One_piece_agrees_with_least_squares_of_logarithms()
     {
         var fit = AlphaBeta.Fit([8, 64, 512, 4096], [1.1, 1.15, 1.6, 5.2]);
         AlphaBetaSegment only = fit.Segments.Single();
         Assert.Multiple(() =>
         {
-            Assert.That(only.Alpha.Value, Is.EqualTo(1.0885989037371309).Within(1e-12));
-            Assert.That(only.Beta.Value, Is.EqualTo(0.0010029061389688913).Within(1e-15));
-            Assert.That(only.Alpha.Ci.High - only.Alpha.Value, Is.EqualTo(0.009518319112408325).Within(1e-12));
-            Assert.That(only.Beta.Ci.High - only.Beta.Value, Is.EqualTo(1.5838298430085053e-05).Within(1e-15));
+            Assert.That(only.Alpha.Value, Is.EqualTo(1.0886107689653534).Within(1e-10));
+            Assert.That(only.Beta.Value, Is.EqualTo(0.0010029021871238827).Within(1e-13));
+            Assert.That(only.Alpha.Ci.High - only.Alpha.Value, Is.EqualTo(0.009518600519733914).Within(1e-8));
+            Assert.That(only.Beta.Ci.High - only.Beta.Value, Is.EqualTo(1.5834480079021821e-05).Within(1e-11));
         });
     }
 
@@ -57,31 +58,64 @@ public sealed class AlphaBetaTests
         });
     }
 
-    [Test]
-    public void The_intervals_cover_what_was_planted_and_the_pieces_are_counted_right()
+    [TestCase("normal", 0.02, 940, 990)]
+    [TestCase("log-normal", 0.1, 940, 990)]
+    [TestCase("heavy", 0.02, 900, 960)]
+    public void The_intervals_cover_what_was_planted_and_the_pieces_are_counted_right(
+        string law, double noise, int leastOne, int leastTwo)
     {
-        const int Draws = 1000;
-        int one = 0, two = 0, latency = 0, bandwidth = 0;
-        for (int seed = 0; seed < Draws; seed++)
+        const int Draws = 1000, FirstSeed = 200_000;
+        int one = 0, two = 0;
+        var covered = new int[4];
+        for (int seed = FirstSeed; seed < FirstSeed + Draws; seed++)
         {
-            var planted = new Planted(seed, 0.02);
+            var planted = new Planted(seed, noise, law);
             var single = AlphaBeta.Fit(Sizes, [.. Sizes.Select(m => planted.Noisy(2e-6 + m / 10e9))]);
-            one += single.Segments.Count == 1 ? 1 : 0;
-            latency += single.Latency.Ci.Contains(2e-6) ? 1 : 0;
-            bandwidth += single.Bandwidth.Ci.Contains(10e9) ? 1 : 0;
             var pair = AlphaBeta.Fit(Sizes, [.. Sizes.Select(m => planted.Noisy(TwoProtocols(m)))]);
+            one += single.Segments.Count == 1 ? 1 : 0;
             two += pair.Segments.Count == 2 ? 1 : 0;
+            covered[0] += single.Latency.Ci.Contains(2e-6) ? 1 : 0;
+            covered[1] += single.Bandwidth.Ci.Contains(10e9) ? 1 : 0;
+            covered[2] += pair.Latency.Ci.Contains(1e-6) ? 1 : 0;
+            covered[3] += pair.Bandwidth.Ci.Contains(12e9) ? 1 : 0;
         }
 
         TestContext.Out.WriteLine(
-            $"of {Draws}: one piece {one}, two pieces {two}, latency covered {latency}, bandwidth covered {bandwidth}");
+            $"{law} {noise}: of {Draws} one protocol is one piece {one}, two are two {two}; latency and bandwidth "
+            + $"covered of one {covered[0]} {covered[1]}, of two {covered[2]} {covered[3]}");
+        Assert.That(covered, Has.All.InRange(920, 980));
+        Assert.That((one >= leastOne, two >= leastTwo), Is.EqualTo((true, true)));
+    }
+
+    // Measured: Open MPI 4.1 within a node, one-way times at 8 B to 16 MiB. From 4 KiB on it sends in two steps. Some
+    // small messages take 480 ns and others 190, as their buffers fell; by relative residuals one line hugged the fast
+    // ones and was 77 % off at 4 KiB.
+    [Test]
+    public void The_break_of_a_measured_sweep_is_found()
+    {
+        double[] ns =
+        [
+            175.4, 530.1, 179.6, 491.4, 558.0, 195.5, 348.4, 357.5, 388.6, 2453.5, 4111.0, 3302.5, 6575.0, 11377.0,
+            17191.0, 20220.5, 40375.8, 79965.0, 149058.5, 351983.0, 1008092.0, 2768447.5,
+        ];
+        var fit = AlphaBeta.Fit(Sizes, [.. ns.Select(t => 1e-9 * t)]);
         Assert.Multiple(() =>
         {
-            Assert.That(one, Is.GreaterThan(900));
-            Assert.That(two, Is.GreaterThan(900));
-            Assert.That(latency, Is.InRange(920, 980));
-            Assert.That(bandwidth, Is.InRange(920, 980));
+            Assert.That(fit.Segments.Select(s => s.To), Is.EqualTo(new double[] { 2048, 16 << 20 }));
+            Assert.That(fit.Latency.Value, Is.EqualTo(311e-9).Within(1).Percent);
+            Assert.That(fit.Bandwidth.Value, Is.EqualTo(10.6e9).Within(1).Percent);
+            Assert.That(fit.Fits, fit.Trouble);
         });
+    }
+
+    [Test]
+    public void What_no_line_describes_is_named()
+    {
+        double[] seconds = [.. Sizes.Select(m => (2e-6 + m / 10e9) * (m == 4096 ? 8 : 1))];
+        var fit = AlphaBeta.Fit(Sizes, seconds);
+        Assert.That(fit.Trouble, Does.Match(@"^does not fit: \d\.\d times off at 4096 bytes$"));
+        var flat = AlphaBeta.Fit(Sizes[..6], [.. Sizes[..6].Select(m => 1e-6 - 1e-10 * m)]);
+        Assert.That(flat.Trouble, Is.EqualTo("does not fit: the largest messages take no longer than smaller ones"));
     }
 
     [TestCase(0)]

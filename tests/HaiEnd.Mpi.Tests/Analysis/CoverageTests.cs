@@ -1,4 +1,6 @@
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Reports;
 using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Analysis;
@@ -7,7 +9,7 @@ namespace HaiEnd.Mpi.Tests.Analysis;
 /// docs/statistics.md.</summary>
 public sealed class CoverageTests
 {
-    private const int Draws = 1000;
+    private const int Draws = 1000, FirstSeed = 300_000;
 
     [TestCase("normal", 10)]
     [TestCase("normal", 30)]
@@ -70,10 +72,68 @@ public sealed class CoverageTests
             return Bootstrap.Ratio(Side(law, n, random), Side(law, n, random), 0);
         }), most, $"ratio of {n} launches a side, {law,-8}");
 
+    // Both medians' intervals cover more than 95 % of few samples, and their distances are taken as if they did not.
+    [TestCase("normal", 10, 99.8)]
+    [TestCase("normal", 30, 99)]
+    [TestCase("log-normal", 30, 99)]
+    [TestCase("log-normal", 100, 98)]
+    [TestCase("heavy", 30, 99)]
+    [TestCase("bimodal", 100, 98)]
+    [TestCase("AR(1) 0.5", 100, 99)]
+    public void The_interval_of_an_efficiency_of_one_launch_contains_it_as_often_as_it_says(
+        string law, int n, double most)
+    {
+        (Func<Random, double[]> draw, double truth) = Law(law, n);
+        double[] Near(Random random, double seconds) =>
+            [.. draw(random).Select(x => seconds * Math.Exp(0.1 * (x - truth)))];
+        Says(
+            Covered(seed =>
+            {
+                var random = new Random(FirstSeed + seed);
+                return EfficiencyOf([Near(random, 1)], [Near(random, 0.5)]);
+            }), most, $"efficiency from {n} samples, {law,-10}");
+    }
+
+    // Ranks of a launch share its luck, which then cancels in the quotient: the interval does not know.
+    [TestCase("both", 5, 0, 99.5)]
+    [TestCase("both", 7, 0, 99)]
+    [TestCase("both", 10, 0, 98.5)]
+    [TestCase("between", 7, 0, 98)]
+    [TestCase("heavy", 7, 0, 98.5)]
+    [TestCase("within", 7, 0, 100)]
+    [TestCase("modes", 7, 0, 99.5)]
+    [TestCase("both", 7, 0.03, 100)]
+    public void The_interval_of_an_efficiency_over_launches_contains_it_as_often_as_it_says(
+        string law, int n, double shared, double most) => Says(
+        Covered(seed =>
+        {
+            var random = new Random(FirstSeed + seed);
+            double[] luck = Each(n, () => Math.Exp(shared * Synthetic.Normal(random)));
+            double[][] Times(double seconds) =>
+                [.. Side(law, n, random).Zip(luck, (l, k) => l.Select(t => seconds * k * t).ToArray())];
+            return EfficiencyOf(Times(1), Times(0.5));
+        }), most, $"efficiency over {n} launches, {law,-8}", shared > 0 ? "with shared luck" : "");
+
+    /// <summary>Of two ranks over one at a fixed problem; it is 1 where two take half as long.</summary>
+    private static Estimate EfficiencyOf(double[][] one, double[][] two)
+    {
+        PointRecord Point(int ranks, double[] seconds) => Examples.Point("pgemm", "summa") with
+        {
+            Ranks = ranks,
+            Scaling = "strong",
+            TimeNs = new(1, seconds.Length, [.. seconds.Select(t => (long)(1e9 * t))]),
+            Valid = [.. seconds.Select(_ => (sbyte)1)],
+        };
+        IEnumerable<Launch> launches = one.Zip(two, (a, b) => Examples.Run(Point(1, a), Point(2, b)))
+            .Select((l, i) => l with { Run = l.Run with { RunId = $"{i}" } });
+        return ScalingSeries.Of(launches).Single().Points[1].Efficiency;
+    }
+
     private static (Func<Random, double[]> Draw, double Truth) Law(string law, int n) => law switch
     {
         "normal" => (r => Each(n, () => Synthetic.Normal(r)), 0),
         "log-normal" => (r => Each(n, () => Math.Exp(Synthetic.Normal(r))), 1),
+        "heavy" => (r => Each(n, () => Synthetic.HeavyTailed(r)), 0),
         "bimodal" => (r => Each(n, () => Synthetic.Bimodal(r, 0.1)), Synthetic.MedianOfBimodal(0.1)),
         "AR(1) 0.5" => (r => Synthetic.Autoregressive(r, n, 0.5), 0),
         "AR(1) 0.9" => (r => Synthetic.Autoregressive(r, n, 0.9), 0),
