@@ -210,6 +210,7 @@ public sealed class CheckerTests
                 Assert.That(found.Measured!.Value, Is.EqualTo(value).Within(1e-9));
                 Assert.That(found.Measured.Ci.Low, Is.EqualTo(1));
                 Assert.That(found.Measured.Ci.High, Is.EqualTo(high).Within(1e-9));
+                Assert.That(found.Remark, Is.EqualTo(value == 1 ? "" : "rank 3 on gn020 is 1.21 x the median"));
             });
         }
     }

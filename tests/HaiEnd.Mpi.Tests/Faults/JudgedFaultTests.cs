@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Results.Storage;
+using NUnit.Framework;
+
+namespace HaiEnd.Mpi.Tests.Faults;
+
+/// <summary>What is planted under a real launcher is what <c>check</c> and <c>report</c> name.</summary>
+public sealed class JudgedFaultTests
+{
+    [Test]
+    public void A_slow_rank_is_named_with_its_host_by_check_and_by_the_heat_map()
+    {
+        using var launch = new Launch();
+        string xml = Path.Combine(launch.Folder, "junit.xml"), page = Path.Combine(launch.Folder, "report.html");
+        // Several of the samples may be disturbed on a busy machine.
+        (int exit, _, string error) = launch.Run(
+            2, "  - {bench: toy, sweep: {milliseconds: [30, 40]}, set: {plant: Slow, rank: 1}, "
+                + "accept: [{metric: imbalance, max: 1.05}]}", "--iterations", "15");
+        Assert.That(exit, Is.EqualTo(ExitCode.Done), error);
+        RunRecord run = ResultFile.Read(launch.Output).Run;
+        string who = $"rank 1 on {run.Nodes[run.Ranks[1].Node].HostName}";
+
+        (int judged, string text, _) = launch.Alone("check", launch.Output, "--junit", xml);
+        launch.Alone("report", launch.Output, "-o", page);
+        XElement[] failures = [.. XDocument.Load(xml).Descendants("failure")];
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged, Is.EqualTo(ExitCode.TargetMissed), text);
+            Assert.That(text, Does.Match($"FAIL +toy.plain Slow .* imbalance .*\n +{who} is 1\\.[12]\\d x the median"));
+            Assert.That(failures.Select(f => f.Attribute("message")!.Value),
+                Has.Exactly(2).StartsWith($"{who} is 1."));
+            Assert.That(Between(File.ReadAllText(page), "id=\"hx-ranks\"", "</figure>"),
+                Does.Match($"R{who[1..]} takes 1\\.[12]\\d*x the median of all ranks, and is slow in 2 of 2 tests"));
+        });
+    }
+
+    [Test]
+    public void A_wrong_answer_is_the_first_that_check_and_report_say()
+    {
+        using var launch = new Launch();
+        string page = Path.Combine(launch.Folder, "report.html");
+        (int exit, _, string error) = launch.Run(
+            2, "  - {bench: toy, sweep: {milliseconds: [1, 2]}, accept: [{metric: time, max: 1 ns}]}\n"
+                + "  - {bench: toy, set: {plant: Wrong, rank: 1}, accept: [{metric: time, max: 1 s}]}",
+            "--iterations", "10");
+        Assert.That(exit, Is.EqualTo(ExitCode.Wrong), error);
+
+        (int judged, string text, _) = launch.Alone("check", launch.Output);
+        launch.Alone("report", launch.Output, "-o", page);
+        string html = File.ReadAllText(page);
+        string[] rows = [.. html.Split("<tr>").Where(r => r.StartsWith("<td", StringComparison.Ordinal))];
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged, Is.EqualTo(ExitCode.Wrong), text);
+            Assert.That(text.Split('\n')[1], Does.StartWith("WRONG").And.Contain("Wrong rank=1"));
+            Assert.That(text, Does.Contain("2 fail"), "the others are missed too, and come later");
+            Assert.That(html, Does.Contain("WRONG ANSWERS"));
+            Assert.That(rows[0], Does.Contain("WRONG").And.Contain("Wrong rank=1"));
+        });
+    }
+
+    private static string Between(string text, string begin, string end)
+    {
+        int first = text.IndexOf(begin, StringComparison.Ordinal);
+        Assert.That(first, Is.Not.Negative, $"there is no {begin}");
+        return text[first..text.IndexOf(end, first, StringComparison.Ordinal)];
+    }
+}
