@@ -37,11 +37,11 @@ public static class Comparer
         var found = new List<(PointRecord Point, double[][] Groups, TestResult Test)>();
         foreach (Pool pool in Pool.Of(sets.SelectMany(s => s.Launches)))
         {
-            PoolMember[] ranked = [.. pool.Members.Where(IsRanked)];
+            PoolMember[] ranked = [.. pool.Members.Where(m => m.IsRanked)];
             var placements = Placements.Of(ranked.Select(m => m.Point));
             int usual = placements.UsualOf(ranked.Select(m => m.Point));
             double[][] groups = [.. sets.Select(s => Of(s, pool)
-                .Where(m => IsRanked(m) && placements.ModeOf(m.Point) == usual)
+                .Where(m => m.IsRanked && placements.ModeOf(m.Point) == usual)
                 .Select(m => m.Point.Figures.Median).ToArray())];
             if (groups.Count(g => g.Length > 0) > 1)
                 found.Add((pool.Members[0].Point, groups, KruskalWallis.Test(groups)));
@@ -53,14 +53,11 @@ public static class Comparer
             p[i]))];
     }
 
-    /// <summary>Measured, checked and right: what may be ranked.</summary>
-    internal static bool IsRanked(PoolMember m) => m.Point is { Status: PointStatus.Ok, Verified: Verified.Yes };
-
     /// <summary>A side without its times.</summary>
     internal static ComparedSide Side(IReadOnlyList<PoolMember> members, Estimate seconds)
     {
         PointStatus status = Status(members);
-        PoolMember[] ranked = [.. members.Where(IsRanked)];
+        PoolMember[] ranked = [.. members.Where(m => m.IsRanked)];
         PointRecord first = members.First(m => m.Point.Status == status || status == PointStatus.Wrong
             && m.Point.Verified == Verified.Failed).Point;
         return new(
@@ -77,7 +74,7 @@ public static class Comparer
         IReadOnlyList<TuningDifference> tuning = Tuning(before, after);
         if (!b.IsRanked || !a.IsRanked)
             return new(after[0].Point, b, a, null, double.NaN, Change.Unranked, tuning);
-        PoolMember[] old = [.. before.Where(IsRanked)], recent = [.. after.Where(IsRanked)];
+        PoolMember[] old = [.. before.Where(m => m.IsRanked)], recent = [.. after.Where(m => m.IsRanked)];
         var contrast = Contrast.Between(old, recent, Placements.Of(old.Concat(recent).Select(m => m.Point)));
         return new(
             after[0].Point, Side(before, contrast.BaseSeconds), Side(after, contrast.NewSeconds), contrast, double.NaN,

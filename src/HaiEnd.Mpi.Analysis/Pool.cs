@@ -5,11 +5,23 @@ namespace HaiEnd.Mpi.Analysis;
 /// <summary>One point of one launch.</summary>
 /// <param name="Launch">the launch</param>
 /// <param name="Point">its point</param>
-public sealed record PoolMember(Launch Launch, PointRecord Point);
+public sealed record PoolMember(Launch Launch, PointRecord Point)
+{
+    /// <summary>Measured, and the answer was not found wrong; it may not have been checked (<c>--verify none</c>). Its
+    /// time can be shown and judged.</summary>
+    public bool IsUsable => Point is { Status: PointStatus.Ok, Verified: not Verified.Failed };
+
+    /// <summary>Usable, and the answer was checked: only this may be said to be faster than another.</summary>
+    public bool IsRanked => IsUsable && Point.Verified == Verified.Yes;
+}
 
 /// <summary>The same point in all launches that measured it.</summary>
 public sealed class Pool
 {
+    /// <summary>From so many launches on, order statistics of their medians are as good as resampling and cost
+    /// nothing.</summary>
+    private const int Many = 30;
+
     private readonly Lazy<Estimate> _seconds;
 
     /// <summary>Pools these.</summary>
@@ -19,8 +31,8 @@ public sealed class Pool
     {
         MatchKey = matchKey;
         Members = members;
-        Usable = [.. members.Where(m => m.Point is { Status: PointStatus.Ok, Verified: not Verified.Failed })];
-        _seconds = new(() => LaunchSeconds() switch
+        Usable = [.. members.Where(m => m.IsUsable)];
+        _seconds = new(() => Usable.Count >= Many ? Ordered() : LaunchSeconds() switch
         {
             [] => new(double.NaN, Interval.None, 0, 0),
             [var only] => OfOne(only),
@@ -35,7 +47,7 @@ public sealed class Pool
     /// <summary>The point in each launch, measured or not, in the order of the launches.</summary>
     public IReadOnlyList<PoolMember> Members { get; }
 
-    /// <summary>Those that were measured and whose answer was not found wrong.</summary>
+    /// <summary>See <see cref="PoolMember.IsUsable"/>.</summary>
     public IReadOnlyList<PoolMember> Usable { get; }
 
     /// <summary>Median time of one repeat [s] over the usable launches; from one launch, its own median and interval,
@@ -83,5 +95,13 @@ public sealed class Pool
         double[] sorted = [.. inOrder.Order()];
         return new(
             Statistics.Quantile(sorted, 0.5), Autocorrelation.MedianInterval(inOrder, sorted), 1, sorted.Length);
+    }
+
+    private Estimate Ordered()
+    {
+        double[] medians = [.. Usable.Select(m => m.Point.Figures.Median).Where(double.IsFinite).Order()];
+        return new(
+            Statistics.Quantile(medians, 0.5), Statistics.MedianInterval(medians), medians.Length,
+            Usable.Sum(m => m.Point.Valid.Count(v => v == 1)));
     }
 }

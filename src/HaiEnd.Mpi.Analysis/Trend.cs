@@ -79,9 +79,9 @@ public sealed record Trend(
         int moved = 0;
         foreach (Pool pool in Pool.Of(all))
         {
-            unranked.AddRange(pool.Members.Where(m => !Comparer.IsRanked(m))
+            unranked.AddRange(pool.Members.Where(m => !m.IsRanked)
                 .Select(m => new UnrankedRun(m.Launch, m.Point)));
-            TrendRun[] runs = [.. pool.Members.Where(Comparer.IsRanked).Select(m => new TrendRun(m.Launch, m.Point))];
+            TrendRun[] runs = [.. pool.Members.Where(m => m.IsRanked).Select(m => new TrendRun(m.Launch, m.Point))];
             var placements = Placements.Of(runs.Select(r => r.Point));
             foreach (IGrouping<int, TrendRun> mode in runs.GroupBy(r => placements.ModeOf(r.Point)).OrderBy(g => g.Key))
             {

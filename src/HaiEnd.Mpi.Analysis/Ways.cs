@@ -49,7 +49,7 @@ public static class Ways
     private static ComparedWay[] Compare(Pool[] pools)
     {
         PoolMember[][] ranked = [.. pools.Select(p => Comparer.Status(p.Members) == PointStatus.Ok
-            ? p.Members.Where(Comparer.IsRanked).ToArray() : [])];
+            ? p.Members.Where(m => m.IsRanked).ToArray() : [])];
         var placements = Placements.Of(ranked.SelectMany(r => r).Select(m => m.Point));
         // Any that is ranked serves to find the best: where launches were placed in several ways, only ratios compare.
         int any = Array.FindIndex(ranked, r => r.Length > 0);

@@ -7,30 +7,20 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>One point as one or more launches measured it.</summary>
 public sealed class Measured
 {
-    /// <summary>From so many launches on, order statistics of their medians are as good as resampling and cost
-    /// nothing.</summary>
-    private const int Many = 30;
-
-    private readonly Lazy<Estimate> _seconds;
+    private readonly Pool _pool;
 
     /// <summary>Puts launches together.</summary>
     public Measured(Pool pool)
     {
-        MatchKey = pool.MatchKey;
+        _pool = pool;
         Worst = pool.Members.MinBy(m => Severity(m.Point.Status))!.Point;
         Each = Worst.Status == PointStatus.Wrong ? [] : [.. pool.Usable.Where(m => m.Point.TimeNs.Count > 0)];
         double[] medians = [.. Each.Select(m => m.Point.Figures.Median).Order()];
         Point = medians.Length == 0 ? Worst : Each[0].Point with { Figures = Typical(medians) };
-        _seconds = new(() => medians.Length switch
-        {
-            0 => new(double.NaN, Interval.None, 0, 0),
-            < Many => pool.Seconds,
-            _ => Ordered(medians),
-        });
     }
 
     /// <summary>What the launches share.</summary>
-    public string MatchKey { get; }
+    public string MatchKey => _pool.MatchKey;
 
     /// <summary>What it is, with the median, the rate and the efficiency over all launches; those of one launch
     /// else.</summary>
@@ -45,8 +35,8 @@ public sealed class Measured
     /// <summary>Measured, and found wrong by no launch: what may be drawn, ranked and bounded by.</summary>
     public bool IsRight => Each.Count > 0;
 
-    /// <summary>Median time of one repeat over the launches.</summary>
-    public Estimate Seconds => _seconds.Value;
+    /// <summary>Median time of one repeat over the launches; NaN where none is right.</summary>
+    public Estimate Seconds => IsRight ? _pool.Seconds : new(double.NaN, Interval.None, 0, 0);
 
     /// <summary>The rate.</summary>
     public double Rate => Point.Figures.Rate;
@@ -78,13 +68,6 @@ public sealed class Measured
             EfficiencyOfRoof = Statistics.Median(
                 Each.Select(m => m.Point.Figures.EfficiencyOfRoof).Where(double.IsFinite)),
         };
-    }
-
-    private Estimate Ordered(double[] medians)
-    {
-        (double low, double high) = Statistics.MedianInterval(medians);
-        return new(
-            Statistics.Quantile(medians, 0.5), new(low, high), medians.Length, Each.Sum(m => m.Point.TimeNs.Count));
     }
 
     private static int Severity(PointStatus status)

@@ -34,8 +34,7 @@ public sealed record Baseline(IReadOnlyList<Reference> References, int TooFew, i
         PoolMember[][] all = [.. launches.SelectMany(l => l.Points.Select(p => new PoolMember(l, p)))
             .Where(m => m.Point.TimeNs.Count > 0)
             .GroupBy(m => (AskedPoint.KeyOf(m.Point), m.Point.MatchKey)).Select(g => g.ToArray())];
-        PoolMember[][] right = [.. all.Where(g => g.All(m => m.Point is
-            { Status: PointStatus.Ok, Verified: Verified.Yes }))];
+        PoolMember[][] right = [.. all.Where(g => g.All(m => m.IsRanked))];
         PoolMember[][] enough = [.. right.Where(g => g.Length >= FewestLaunches)];
         // Each limit is one-sided: only a launch that is worse than the band misses it.
         double tail = (1 - Confidence) / Math.Max(1, enough.Length);

@@ -1,8 +1,6 @@
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Cli;
-using HaiEnd.Mpi.Plants;
 using NUnit.Framework;
+using static HaiEnd.Mpi.Tests.Cli.InProcess;
 
 namespace HaiEnd.Mpi.Tests.Acceptance;
 
@@ -136,20 +134,5 @@ public sealed class CheckCommandTests
         (int rc, _, string error) = Run("run", "-s", path, "-o", file, "--gate");
         Assert.That(rc, Is.EqualTo(code), error);
         return file;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        var at = new Surroundings(
-            name => name == PlugIns.Variable ? typeof(Toy).Assembly.Location : null, false, 0, 1, false, false);
-        var output = new StringWriter();
-        var error = new StringWriter();
-        var alone = LaunchEnvironment.From(new Dictionary<string, string>());
-        // A toy takes the name of its thread for its rank, and a test's thread has another.
-        string? name = Thread.CurrentThread.Name;
-        Thread.CurrentThread.Name = "rank 0";
-        int code = new App(at, alone, new Screen(at, output, error)).Run(args);
-        Thread.CurrentThread.Name = name;
-        return (code, output.ToString(), error.ToString());
     }
 }

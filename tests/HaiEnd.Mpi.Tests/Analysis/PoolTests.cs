@@ -51,6 +51,33 @@ public sealed class PoolTests
     }
 
     [Test]
+    public void Thirty_launches_have_the_interval_of_their_medians()
+    {
+        Launch[] launches = [.. Enumerable.Range(100, 30).Select(us => Launch($"{us}", Point("gemm", us)))];
+        Estimate found = Pool.Of(launches).Single().Seconds;
+        Assert.Multiple(() =>
+        {
+            Assert.That(found.Value, Is.EqualTo(114.5e-6).Within(1e-12));
+            Assert.That(found.Ci.Low, Is.EqualTo(109e-6).Within(1e-12), "the tenth");
+            Assert.That(found.Ci.High, Is.EqualTo(120e-6).Within(1e-12));
+            Assert.That((found.Launches, found.Samples), Is.EqualTo((30, 270)));
+        });
+    }
+
+    // Without a time nothing can be shown; without a check nothing is said to be faster.
+    [TestCase(PointStatus.Ok, Verified.Yes, true, true)]
+    [TestCase(PointStatus.Ok, Verified.No, true, false)]
+    [TestCase(PointStatus.Ok, Verified.Failed, false, false)]
+    [TestCase(PointStatus.Unstable, Verified.Yes, false, false)]
+    [TestCase(PointStatus.Wrong, Verified.Failed, false, false)]
+    public void What_is_usable_and_what_is_ranked(PointStatus status, Verified verified, bool usable, bool ranked)
+    {
+        PointRecord point = Point("gemm", 10) with { Status = status, Verified = verified };
+        PoolMember member = Pool.Of([Launch("1", point)]).Single().Members.Single();
+        Assert.That((member.IsUsable, member.IsRanked), Is.EqualTo((usable, ranked)));
+    }
+
+    [Test]
     public void What_failed_or_is_wrong_is_a_member_but_not_used()
     {
         PointRecord wrong = Point("gemm", 1) with { Status = PointStatus.Wrong, Verified = Verified.Failed };

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Cli;
 using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
+using static HaiEnd.Mpi.Tests.Cli.InProcess;
 
 namespace HaiEnd.Mpi.Tests.Cli;
 
@@ -267,20 +267,5 @@ public sealed class AppTests
             Assert.That(code, Is.EqualTo(ExitCode.Usage));
             Assert.That(error, Does.Contain("type it without mpirun before it"));
         });
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args) => Run(Around(), args);
-
-    private static (int Code, string Output, string Error) Run(Surroundings at, params string[] args)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        var alone = LaunchEnvironment.From(new Dictionary<string, string>());
-        // A toy takes the name of its thread for its rank, and a test's thread has another.
-        string? name = Thread.CurrentThread.Name;
-        Thread.CurrentThread.Name = "rank 0";
-        int code = new App(at, alone, new Screen(at, output, error)).Run(args);
-        Thread.CurrentThread.Name = name;
-        return (code, output.ToString(), error.ToString());
     }
 }

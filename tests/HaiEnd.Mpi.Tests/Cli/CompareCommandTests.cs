@@ -1,12 +1,11 @@
 using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Cli;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 using NUnit.Framework;
 using static HaiEnd.Mpi.Tests.Analysis.LaunchSets;
+using static HaiEnd.Mpi.Tests.Cli.InProcess;
 
 namespace HaiEnd.Mpi.Tests.Cli;
 
@@ -130,15 +129,5 @@ public sealed class CompareCommandTests
         }
 
         return folder;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] words)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        var at = new Surroundings(_ => null, false, 0, 1, false, false);
-        int code = new App(at, LaunchEnvironment.From(new Dictionary<string, string>()), new Screen(at, output, error))
-            .Run(words);
-        return (code, output.ToString(), error.ToString());
     }
 }

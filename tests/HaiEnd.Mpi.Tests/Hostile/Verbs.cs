@@ -1,7 +1,6 @@
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Cli;
 using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Cli;
 using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Hostile;
@@ -36,7 +35,7 @@ internal static class Verbs
             string[] words = [.. line.Split(' ').SelectMany(w => w == "FILES" ? files
                 : w == "SET" ? [string.Join(',', files)]
                 : [w.Replace("OUT", Path.Combine(folder, "out"), StringComparison.Ordinal)])];
-            (int code, string output, string error) = Run(words);
+            (int code, string output, string error) = InProcess.Run(words);
             TestContext.Out.WriteLine($"{line}: exit {code}");
             Assert.That(code, Is.Not.EqualTo(ExitCode.Fault), $"{line}: {error}");
             Assert.That(IsHarmless(output), $"{line}: standard output");
@@ -60,14 +59,4 @@ internal static class Verbs
     private static bool IsHarmless(string text) =>
         PlainText.Of(text.Replace("\r\n", "\n", StringComparison.Ordinal), lines: true)
             == text.Replace("\r\n", "\n", StringComparison.Ordinal);
-
-    private static (int Code, string Output, string Error) Run(string[] words)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        var at = new Surroundings(_ => null, false, 0, 1, false, false);
-        var alone = LaunchEnvironment.From(new Dictionary<string, string>());
-        int code = new App(at, alone, new Screen(at, output, error)).Run(words);
-        return (code, output.ToString(), error.ToString());
-    }
 }
