@@ -50,7 +50,7 @@ public sealed class Settings
         new("max_time", "10s", true, t => Quantity.Seconds(t), "time budget for sampling a point"),
         new("point_timeout", "300s", true, t => Quantity.Seconds(t), "a point that takes longer ends the job"),
         new("verify", "full", true, t => OneOf(t, "full", "sample", "none"), "how thoroughly answers are checked"),
-        new("seed", "1", true, t => Whole(t, 0), "of the order of points and of the data"),
+        new("seed", "1", true, t => Whole(t, 0), "of the order of points"),
         new("progress", "auto", false, t => OneOf(t, "auto", "bar", "lines", "none"), "how progress is shown"),
         new("color", "auto", false, t => OneOf(t, "auto", "always", "never"), "whether text is coloured"),
     ];

@@ -13,7 +13,7 @@ public sealed class SuiteSchemaTests
     private const string Name = "haiend-suite-1";
 
     /// <summary>Like no key there is, so that the program lists them all.</summary>
-    private const string Unknown = "zzzzzzzzzzzzzzzz";
+    internal const string Unknown = "zzzzzzzzzzzzzzzz";
 
     [TestCase("", Unknown + ": 1")]
     [TestCase("$defs/defaults", "defaults: {" + Unknown + ": 1}")]
@@ -56,10 +56,13 @@ public sealed class SuiteSchemaTests
         .Aggregate(JsonNode.Parse(File.ReadAllText(Schema.PathOf(Name)))!, (node, key) => node[key]!);
 
     /// <summary>What the program says there is, where it meets what it does not know.</summary>
-    private static string[] Listed(string root, string inCase)
+    internal static string[] Listed(string root, string inCase) => Listed(() => SuiteFile.Parse(
+        "x.yaml", $"schema: haiend-suite/1\nname: x\n{root}\ncases:\n  - bench: gemm\n    {inCase}\n"));
+
+    /// <summary>What the message of a refusal says there is.</summary>
+    internal static string[] Listed(Action parse)
     {
-        BadInputException e = Assert.Throws<BadInputException>(() => SuiteFile.Parse(
-            "x.yaml", $"schema: haiend-suite/1\nname: x\n{root}\ncases:\n  - bench: gemm\n    {inCase}\n"))!;
+        BadInputException e = Assert.Throws<BadInputException>(parse)!;
         return e.Message[(e.Message.IndexOf("there is ", StringComparison.Ordinal) + 9)..].Split(", ");
     }
 }
