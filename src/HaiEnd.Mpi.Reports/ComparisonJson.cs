@@ -73,7 +73,7 @@ public static class ComparisonJson
             json.WriteEndObject();
         }
 
-        to.WriteLine(Encoding.UTF8.GetString(bytes.WrittenSpan));
+        to.WriteLine(PlainText.Escaped(Encoding.UTF8.GetString(bytes.WrittenSpan)));
     }
 
     /// <summary>Writes an array of objects.</summary>

@@ -41,7 +41,7 @@ public static class JsonExport
     private static void Pass(Utf8JsonWriter json, ArrayBufferWriter<byte> bytes, TextWriter to)
     {
         json.Flush();
-        to.Write(Encoding.UTF8.GetString(bytes.WrittenSpan));
+        to.Write(PlainText.Escaped(Encoding.UTF8.GetString(bytes.WrittenSpan)));
         bytes.ResetWrittenCount();
     }
 

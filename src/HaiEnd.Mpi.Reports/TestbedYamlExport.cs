@@ -75,7 +75,7 @@ public static partial class TestbedYamlExport
                 : Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFEFF or 0xFFFE or 0xFFFF
                     ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")
                     : quoted.Append(rune);
-        return quoted.Append('"').ToString();
+        return PlainText.Escaped(quoted.Append('"').ToString());
     }
 
     private static IEnumerable<string> MachinesOf(Launch run) => run.Run.Nodes.Select(n =>

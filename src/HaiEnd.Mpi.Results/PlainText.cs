@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace HaiEnd.Mpi.Results;
@@ -38,5 +39,19 @@ public static class PlainText
                 ? plain.Append(rune.Value is '\n' or '\r' or '\t' ? ' ' : Replacement)
                 : plain.Append(rune);
         return plain.ToString();
+    }
+
+    /// <summary>A document whose strings know <c>\uXXXX</c>, JSON or YAML, with each harmful character written so: it
+    /// says the same, and can be shown.</summary>
+    public static string Escaped(string document)
+    {
+        if (!document.AsSpan().ContainsAny(InLines))
+            return document;
+        var escaped = new StringBuilder(document.Length);
+        foreach (char c in document)
+            _ = InLines.Contains(c)
+                ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}")
+                : escaped.Append(c);
+        return escaped.ToString();
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Acceptance;
 
@@ -68,7 +69,7 @@ public static class CheckJson
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
-        to.WriteLine(Encoding.UTF8.GetString(bytes.WrittenSpan));
+        to.WriteLine(PlainText.Escaped(Encoding.UTF8.GetString(bytes.WrittenSpan)));
     }
 
     private static void One(Utf8JsonWriter json, Finding f)

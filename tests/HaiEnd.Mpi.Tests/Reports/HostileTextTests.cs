@@ -1,8 +1,11 @@
 using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Reports.Html;
 using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Acceptance;
 using HaiEnd.Mpi.Tests.Results;
 using NUnit.Framework;
 
@@ -20,7 +23,8 @@ public sealed class HostileTextTests
         "\u202Eevil\u2066", "\u0085\u2028\ufeff\uffff", "\ud800x", "\ud83e\udd86 Grüße ∑", new('x', 50_000),
     ];
 
-    private static IEnumerable<string> Forms => Exporters.All.Select(e => e.Name).Append("html");
+    private static IEnumerable<string> Forms =>
+        Exporters.All.Select(e => e.Name).Concat(["html", "md-report", "compare", "trend", "check"]);
 
     /// <summary>Prints, as JSON, what the parser of a form makes of the text that is in <c>text</c>.</summary>
     private static string Parser(string form) => form switch
@@ -28,6 +32,29 @@ public sealed class HostileTextTests
         "json" => """
             point = json.loads(text)["runs"][0]["points"][0]
             said = point["message"]
+            """,
+        "compare" => """
+            said = json.loads(text)["comparisons"][0]["points"][0]["base"]["message"]
+            """,
+        "trend" => """
+            said = json.loads(text)["series"][0]["runs"][0]["file"]
+            """,
+        "check" => """
+            said = json.loads(text)["findings"][0]["case"][len("gemm."):]
+            """,
+        "md-report" => """
+            shown = re.sub(r"(?ms)^(`{3,})sh\n[^\n]*\n\1$", "", text)
+            assert "```" not in shown.replace("\\`", "")
+            cells = None
+            for line in shown.split("\n"):
+                bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
+                if not line.startswith("|--"):
+                    assert cells is None or not line.startswith("| ") or cells == bare.count("|"), line
+                    cells = bare.count("|") if line.startswith("| ") else None
+                bare = re.sub(r"^<details><summary>[^<]*</summary>$|^</details>$|^!\[[^\]]*\]\([\w%.~-]*\)$", "", bare)
+                assert not re.search(r"[<`\[\]]|://|@\w|www\.", bare), line
+                assert re.match(r"$|#{1,3} |\*\*. [A-Z ]+\*\*: |\| |\|--|[^\s#>+=*_~-]", bare), line
+            said = None
             """,
         "csv" => """
             csv.field_size_limit(1 << 20)
@@ -77,7 +104,12 @@ public sealed class HostileTextTests
         try
         {
             foreach ((int i, string text) in Texts.Index())
-                File.WriteAllText(Path.Combine(folder, $"{i:00}"), Written(form, Examples.Hostile(text)));
+            {
+                string written = Written(form, Examples.Hostile(text)), lines = written.Replace("\r\n", "\n");
+                Assert.That(PlainText.Of(lines, lines: true), Is.EqualTo(lines), "no byte that a terminal acts on");
+                File.WriteAllText(Path.Combine(folder, $"{i:00}"), written);
+            }
+
             string read = Parser(form).ReplaceLineEndings("\n    ");
             string[] said = Child.Python("csv, html.parser, io, json, os, re, yaml", folder, $"""
                 for name in sorted(os.listdir(path)):
@@ -97,7 +129,7 @@ public sealed class HostileTextTests
     /// <summary>What a form makes of a text. Half a pair is no text in any of them.</summary>
     private static Func<string, string?> Meant(string form) => form switch
     {
-        "html" => _ => null,
+        "html" or "md-report" => _ => null,
         "md" => text => PlainText.Of(text),
         "csv" => text => (Array.IndexOf(["'", "", "  "], text) < 0 && IsFormula(text) ? "'" : "")
             + PlainText.Of(text, lines: true),
@@ -108,10 +140,31 @@ public sealed class HostileTextTests
 
     private static string Written(string form, Launch launch)
     {
-        if (form == "html")
-            return HtmlReport.Of(Report.Of(ReportData.Of([launch])));
         var text = new StringWriter();
-        Exporters.All.Single(e => e.Name == form).Write([launch], text);
+        switch (form)
+        {
+            case "html":
+                text.Write(HtmlReport.Of(Report.Of(ReportData.Of([launch]))));
+                break;
+            case "md-report":
+                text.Write(MarkdownReport.Of(Report.Of(ReportData.Of([launch])), launch.File).Text);
+                break;
+            case "compare":
+                LaunchSet set = new(launch.File, [launch]);
+                ComparisonJson.Write(text, "set", [Comparer.Compare(set, set, 0.03)], [set, set], []);
+                break;
+            case "trend":
+                TrendJson.Write(text, Trend.Of([launch], 0.03));
+                break;
+            case "check":
+                AskedPoint asked = Given.Asked(launch.Points[0], Given.Rule("time", max: 1));
+                CheckJson.Write(Given.Check([launch], [asked]), text);
+                break;
+            default:
+                Exporters.All.Single(e => e.Name == form).Write([launch], text);
+                break;
+        }
+
         return text.ToString();
     }
 }

@@ -22,6 +22,14 @@ public sealed class PlainTextTests
         Assert.That(PlainText.Of("half \uD83D of a pair"), Is.EqualTo("half \uFFFD of a pair"));
 
     [Test]
+    public void In_a_document_is_escaped_and_not_lost()
+    {
+        string document = "{\n  \"a\": \"\u202Eb\u2066\u001b\"\n}";
+        Assert.That(PlainText.Escaped(document), Is.EqualTo("{\n  \"a\": \"\\u202Eb\\u2066\\u001B\"\n}"));
+        Assert.That(PlainText.Escaped("{ \"ü\": 1 }"), Is.EqualTo("{ \"ü\": 1 }"));
+    }
+
+    [Test]
     public void Is_cut_without_half_a_pair_at_the_end() =>
         Assert.That(PlainText.Of("ab🙂", 3), Is.EqualTo("ab\uFFFD"));
 }
