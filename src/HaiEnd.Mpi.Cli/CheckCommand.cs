@@ -54,7 +54,7 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         if (options.JUnit is not null)
             LaunchFiles.Keep(options.JUnit, to => JUnitExport.Write(check, to), "--junit");
         string next = Next(check, launches, options);
-        screen.Write(CheckTable.Of(check, next), options.Json ? screen.Error : screen.Output, color);
+        screen.Write(CheckTable.Of(check, next, screen.Columns), options.Json ? screen.Error : screen.Output, color);
         if (options.Json)
             CheckJson.Write(check, screen.Output);
         return CodeOf(check);

@@ -89,13 +89,14 @@ internal sealed class CompareCommand(Screen screen)
         string color = screen.ColorOf(options.Color);
         for (int i = 0; i < comparisons.Length; i++)
         {
-            screen.Write(ComparisonText.Of(comparisons[i]) + Advice(comparisons[i], sets[0]), text, color);
+            screen.Write(
+                ComparisonText.Of(comparisons[i], screen.Columns) + Advice(comparisons[i], sets[0]), text, color);
             if (sets.Count > 2)
                 text.WriteLine();
         }
 
         if (sets.Count > 2)
-            screen.Write(GroupsText.Of(sets, tests), text, color);
+            screen.Write(GroupsText.Of(sets, tests, screen.Columns), text, color);
         return comparisons.Select(c => CodeOf(c, options.Gate)).Aggregate(ExitCode.Worst);
     }
 
@@ -108,7 +109,8 @@ internal sealed class CompareCommand(Screen screen)
         if (options.Json)
             ComparisonJson.Write(screen.Output, threshold, problems);
         screen.Write(
-            GroupsText.Of(problems), options.Json ? screen.Error : screen.Output, screen.ColorOf(options.Color));
+            GroupsText.Of(problems, screen.Columns), options.Json ? screen.Error : screen.Output,
+            screen.ColorOf(options.Color));
         int code = problems.All(p => p.Ways.All(w => w.Change is Change.Inconclusive or Change.Unranked || w == p.Best))
             ? ExitCode.Inconclusive : ExitCode.Done;
         bool isWrong = problems.Any(p => p.Ways.Any(w => w.Side.Status == PointStatus.Wrong));

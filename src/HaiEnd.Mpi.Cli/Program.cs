@@ -10,4 +10,6 @@ if (launch.IsLaunched)
 var at = new Surroundings(
     Environment.GetEnvironmentVariable, launch.IsLaunched, launch.Rank ?? 0, launch.Size ?? 1,
     !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+if (at.Interactive && Console.WindowWidth is > 0 and var columns)
+    at = at with { Columns = columns };
 return new App(at, launch, new Screen(at, Console.Out, Console.Error)).Run(args);

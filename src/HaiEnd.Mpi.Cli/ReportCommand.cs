@@ -45,7 +45,7 @@ internal sealed class ReportCommand(Surroundings at, Screen screen)
         string format = FormatOf(options);
         string text = format switch
         {
-            "text" => string.Concat(LaunchFiles.Read(options.Files).Select(TerminalSummary.Of)),
+            "text" => string.Concat(LaunchFiles.Read(options.Files).Select(l => TerminalSummary.Of(l, screen.Columns))),
             "md" => Markdown(Make(options), options.Output!),
             _ => Page(Make(options), options.Fragment),
         };

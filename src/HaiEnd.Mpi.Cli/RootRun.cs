@@ -55,7 +55,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
         try
         {
             Launch report = Sealed(engine, result);
-            screen.Write(TerminalSummary.Of(report), json ? screen.Error : screen.Output, _color);
+            screen.Write(TerminalSummary.Of(report, screen.Columns), json ? screen.Error : screen.Output, _color);
             if (json)
                 Json(report);
             int code = CodeOf(report.Points, result.Complete);
@@ -115,7 +115,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
     private int Gate(Launch report, bool json)
     {
         Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
-        screen.Write(CheckTable.Of(check, ""), json ? screen.Error : screen.Output, _color);
+        screen.Write(CheckTable.Of(check, "", screen.Columns), json ? screen.Error : screen.Output, _color);
         return CheckCommand.CodeOf(check);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
 using Spectre.Console;
 
@@ -16,6 +17,9 @@ namespace HaiEnd.Mpi.Cli;
 internal sealed record Surroundings(
     Func<string, string?> Variable, bool IsLaunched, int Rank, int Ranks, bool OutputIsTerminal, bool ErrorIsTerminal)
 {
+    /// <summary>Columns of the terminal, if there is one.</summary>
+    public int Columns { get; init; } = TextTable.MostColumns;
+
     /// <summary>A person is watching. Open MPI gives ranks a pseudo-terminal even when its own output is a file, so
     /// under a launcher what looks like a terminal is not believed.</summary>
     public bool Interactive =>
@@ -26,6 +30,9 @@ internal sealed record Surroundings(
 /// <summary>Where text goes. Only rank 0 speaks; without colour not a single escape is written.</summary>
 internal sealed partial class Screen
 {
+    /// <summary>A text for less would be a column of words; a terminal wraps it.</summary>
+    private const int LeastColumns = 60;
+
     private readonly Surroundings _at;
 
     /// <summary>Makes one.</summary>
@@ -41,6 +48,10 @@ internal sealed partial class Screen
 
     /// <summary>For everything else.</summary>
     public TextWriter Error { get; }
+
+    /// <summary>Columns that a text for people may take: those of a terminal that a person is watching.</summary>
+    public int Columns =>
+        _at.Interactive ? Math.Clamp(_at.Columns, LeastColumns, TextTable.MostColumns) : TextTable.MostColumns;
 
     /// <summary>Says what is wrong, in one line.</summary>
     public void Complain(string message) => Error.WriteLine($"haiend: {PlainText.Of(message, lines: true)}");
@@ -104,7 +115,7 @@ internal sealed partial class Screen
         // A line that is wrapped can't be searched for, so only a bar is kept within the terminal.
         if (!interactive)
             console.Profile.Width = int.TryParse(_at.Variable("COLUMNS"), CultureInfo.InvariantCulture, out int w)
-                ? Math.Max(w, 132) : 512;
+                ? Math.Max(w, TextTable.MostColumns) : 512;
         return console;
     }
 

@@ -36,7 +36,8 @@ internal sealed class TrendCommand(Screen screen)
         if (options.Json)
             TrendJson.Write(screen.Output, trend);
         screen.Write(
-            TrendText.Of(trend), options.Json ? screen.Error : screen.Output, screen.ColorOf(options.Color));
+            TrendText.Of(trend, screen.Columns), options.Json ? screen.Error : screen.Output,
+            screen.ColorOf(options.Color));
         return CodeOf(trend, options.Gate);
     }
 

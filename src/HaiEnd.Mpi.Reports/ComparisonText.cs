@@ -9,20 +9,25 @@ namespace HaiEnd.Mpi.Reports;
 public static class ComparisonText
 {
     /// <summary>The text, lines ended by a line feed.</summary>
-    public static string Of(Comparison c)
+    /// <param name="c">what was compared</param>
+    /// <param name="width">columns of the terminal</param>
+    public static string Of(Comparison c, int width = TextTable.MostColumns)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine($"BASE  {c.Base} ({Words.Count(c.BaseLaunches, "launch")})");
         text.WriteLine($"NEW   {c.New} ({Words.Count(c.NewLaunches, "launch")})");
         text.WriteLine();
         text.WriteLine("What differs around them");
-        EnvironmentText.Write(text, c.Environment);
-        Unranked(text, c);
-        Ranked(text, c);
+        EnvironmentText.Write(text, c.Environment, width);
+        Unranked(text, c, width);
+        Ranked(text, c, width);
         Unmatched(text, c);
         text.WriteLine();
-        text.WriteLine(Counts(c));
-        text.WriteLine(Verdict(c));
+        TextTable.Sentence(text, Counts(c), width);
+        if (c.Points.Count(p => p.Contrast is { Placements.Count: > 0 }) is > 0 and var placed)
+            TextTable.Sentence(
+                text, $"ranks were placed in several ways in {placed}: launches were compared within each", width);
+        TextTable.Sentence(text, Verdict(c), width);
         return text.ToString();
     }
 
@@ -62,6 +67,10 @@ public static class ComparisonText
         return $"{(isSame ? a[..space] : a)} -> {b}";
     }
 
+    /// <summary>A ratio with its interval, e.g. <c>1.100 [1.087..1.113]</c>.</summary>
+    internal static string Ratio(Estimate ratio) =>
+        $"{ratio.Value.ToString("F3", CultureInfo.InvariantCulture)} [{Range(ratio.Ci)}]";
+
     /// <summary>The ends of an interval of ratios.</summary>
     internal static string Range(Interval ci) =>
         double.IsFinite(ci.Low) ? string.Create(CultureInfo.InvariantCulture, $"{ci.Low:F3}..{ci.High:F3}") : "-";
@@ -95,7 +104,7 @@ public static class ComparisonText
                 : "inconclusive: no point is right on both sides";
     }
 
-    private static void Unranked(StringWriter text, Comparison c)
+    private static void Unranked(StringWriter text, Comparison c, int width)
     {
         ComparedPoint[] those = [.. c.Points.Where(p => p.Change == Change.Unranked)
             .OrderBy(p => !p.IsNewlyWrong).ThenBy(p => p.New.Status != PointStatus.Wrong).ThenBy(p => !p.IsLost)];
@@ -107,8 +116,8 @@ public static class ComparisonText
         {
             ComparedSide bad = p.New.IsRanked ? p.Base : p.New;
             string message = Words.FirstLine(bad.Message);
-            text.WriteLine($"  {Words.Short(p.Point)}: {State(p.Base)} -> {State(p.New)}"
-                + (message.Length > 0 ? $": {message}" : ""));
+            TextTable.Sentence(text, $"{Words.Short(p.Point)}: {State(p.Base)} -> {State(p.New)}"
+                + (message.Length > 0 ? $": {message}" : ""), width, indent: "  ");
         }
     }
 
@@ -118,17 +127,15 @@ public static class ComparisonText
         var other => Words.Of(other).ToUpperInvariant(),
     };
 
-    private static void Ranked(StringWriter text, Comparison c)
+    private static void Ranked(StringWriter text, Comparison c, int width)
     {
         ComparedPoint[] those = [.. c.Points.Where(p => p.Contrast is not null)];
         if (those.Length == 0)
             return;
         bool across = c.IsAcrossMachines;
-        List<string[]> rows = [["verdict", "ratio", "95 % CI", "p", "point", "time", "rate", across ? "of roof" : ""]];
+        List<string[]> rows = [["verdict", "point", "ratio [95 % CI]", "p", "time", "rate", across ? "of roof" : ""]];
         rows.AddRange(those.Select(p => Row(p, across)));
-        var table = new StringWriter { NewLine = "\n" };
-        TextTable.Write(table, rows, rightAligned: [1, 3]);
-        string[] lines = table.ToString().Split('\n');
+        IReadOnlyList<string> lines = TextTable.Rows(rows, width, rightAligned: 3);
         text.WriteLine();
         text.WriteLine(lines[0]);
         for (int i = 0; i < those.Length; i++)
@@ -137,14 +144,13 @@ public static class ComparisonText
             foreach (TuningDifference t in those[i].Tuning)
                 text.WriteLine($"                {t.Name}: {t.Base} -> {t.New}");
             if (those[i].Contrast!.Placements.Count > 0 && those[i].Change != Change.Same)
-                text.WriteLine($"                {Placed(those[i].Contrast!)}");
+                TextTable.Sentence(text, Placed(those[i].Contrast!), width, indent: new(' ', 16));
         }
     }
 
     private static string[] Row(ComparedPoint p, bool across) =>
     [
-        Words.Of(p.Change), p.Contrast!.Ratio.Value.ToString("F3", CultureInfo.InvariantCulture),
-        Range(p.Contrast.Ratio.Ci), P(p.AdjustedP), Words.Short(p.Point),
+        Words.Of(p.Change), Words.Short(p.Point), Ratio(p.Contrast!.Ratio), P(p.AdjustedP),
         Pair(p.Base.Seconds.Value, p.New.Seconds.Value, "s"),
         Pair(p.Base.Rate.Value, p.New.Rate.Value, p.Point.Case.MetricUnit),
         across && double.IsFinite(p.Base.EfficiencyOfRoof) && double.IsFinite(p.New.EfficiencyOfRoof)
@@ -169,9 +175,6 @@ public static class ComparisonText
             .Select(v => $"{c.Count(v)} {Words.Of(v)}")];
         if (c.Unmatched.Count > 0)
             counts.Add($"{c.Unmatched.Count} unmatched");
-        int placed = c.Points.Count(p => p.Contrast is { Placements.Count: > 0 });
-        return $"{Words.Count(c.Points.Count, "point")}: {string.Join(", ", counts)}"
-            + (placed > 0
-                ? $"\nranks were placed in several ways in {placed}: launches were compared within each" : "");
+        return $"{Words.Count(c.Points.Count, "point")}: {string.Join(", ", counts)}";
     }
 }

@@ -11,16 +11,16 @@ internal static class EnvironmentText
     private const int MostValues = 3;
 
     /// <summary>One line for each fact that differs or varies, then what may be concluded.</summary>
-    public static void Write(TextWriter to, EnvironmentDifference environment, string indent = "")
+    public static void Write(TextWriter to, EnvironmentDifference environment, int width, string indent = "")
     {
         FactDifference[] between = [.. environment.Facts.Where(f => f.IsBetween)];
         foreach (FactDifference f in between)
-            to.WriteLine($"{indent}  {EnvironmentDifference.NameOf(f.Group),-9}  {f.Name}: "
-                + $"{Shown(f.Base)} -> {Shown(f.New)}");
+            TextTable.Sentence(to, $"{EnvironmentDifference.NameOf(f.Group),-9}  {f.Name}: "
+                + $"{Shown(f.Base)} -> {Shown(f.New)}", width, $"{indent}  ");
         foreach (FactDifference f in environment.Facts.Where(f => !f.IsBetween))
-            to.WriteLine($"{indent}  varies     {f.Name}: {Shown([.. f.Base.Concat(f.New).GroupBy(v => v.Value)
-                .Select(g => new FactValue(g.Key, g.Sum(v => v.Launches)))])}");
-        to.WriteLine($"{indent}  {environment.Conclusion}");
+            TextTable.Sentence(to, $"varies     {f.Name}: {Shown([.. f.Base.Concat(f.New).GroupBy(v => v.Value)
+                .Select(g => new FactValue(g.Key, g.Sum(v => v.Launches)))])}", width, $"{indent}  ");
+        TextTable.Sentence(to, environment.Conclusion, width, $"{indent}  ");
     }
 
     /// <summary>The values of a fact that varies.</summary>

@@ -8,10 +8,12 @@ namespace HaiEnd.Mpi.Reports;
 public static class GroupsText
 {
     /// <summary>Each point over all sets: whether any differs, and the shortest and the longest of them.</summary>
-    public static string Of(IReadOnlyList<LaunchSet> sets, IReadOnlyList<GroupTest> tests)
+    public static string Of(
+        IReadOnlyList<LaunchSet> sets, IReadOnlyList<GroupTest> tests, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine($"Over all: {string.Join(", ", sets.Select(s => $"{s.Name} ({s.Launches.Count})"))}");
+        TextTable.Sentence(
+            text, $"Over all: {string.Join(", ", sets.Select(s => $"{s.Name} ({s.Launches.Count})"))}", width);
         List<string[]> rows = [["verdict", "p", "effect", "point", "shortest", "longest"]];
         foreach (GroupTest t in tests.OrderBy(t => t.AdjustedP))
         {
@@ -26,12 +28,12 @@ public static class GroupsText
             ]);
         }
 
-        TextTable.Write(text, rows, rightAligned: [1, 2]);
+        TextTable.Write(text, rows, width, rightAligned: [1, 2]);
         return text.ToString();
     }
 
     /// <summary>Each problem with the ways of solving it, the best first.</summary>
-    public static string Of(IReadOnlyList<ComparedProblem> problems)
+    public static string Of(IReadOnlyList<ComparedProblem> problems, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
         foreach (ComparedProblem problem in problems)
@@ -41,14 +43,14 @@ public static class GroupsText
                 ' ', [$"{first.Case.Benchmark}@{first.Ranks}", .. first.Parameters
                     .Where(p => p.Role == Results.Role.Problem).Select(Words.Of)]));
             List<string[]> rows = [.. problem.Ways.Select(w => Row(w, w == problem.Best))];
-            TextTable.Write(text, rows, rightAligned: [2, 3, 5]);
+            TextTable.Write(text, rows, width, rightAligned: [2, 3, 5]);
             text.WriteLine();
         }
 
-        text.WriteLine(problems.Count == 0
+        TextTable.Sentence(text, problems.Count == 0
             ? "inconclusive: nothing was measured in more than one way"
             : $"{Words.Count(problems.Count, "problem")}; the best way was picked by these very launches: "
-                + "'same' and 'undecided' ones may be as good");
+                + "'same' and 'undecided' ones may be as good", width);
         return text.ToString();
     }
 

@@ -47,21 +47,22 @@ public static class ScalingSummary
 
     /// <summary>A line for each series: how efficient it is on the most ranks, how many reach 80 % and 60 %, and what
     /// it is compared with.</summary>
-    internal static void Write(TextWriter text, IReadOnlyList<ScalingSeries> all)
+    internal static void Write(TextWriter text, IReadOnlyList<ScalingSeries> all, int width)
     {
         ScalingSeries[] grown = [.. all.Where(s => s.Points[^1].Ranks > s.Base.Ranks).OrderBy(Title)];
         if (grown.Length == 0)
             return;
         text.WriteLine();
         TextTable.Write(
-            text, [["scaling", "efficiency", "95 % interval", "ranks", "80 % to", "60 % to", "base"],
+            text, [["scaling", "efficiency [95 % CI]", "ranks", "80 % to", "60 % to", "base"],
                 .. grown.Select(Row)],
-            rightAligned: [1, 2, 3]);
-        text.WriteLine("  base: the realisation itself; alone: a serial build, where one was measured");
+            width, rightAligned: [2, 3, 4]);
+        TextTable.Sentence(
+            text, "base: the realisation itself; alone: a serial build, where one was measured", width, indent: "  ");
         foreach (ScalingSeries series in grown.Where(s => s.Law is { Serial: not double.NaN }))
-            text.WriteLine($"  {Title(series)}: {Law(series)}");
+            TextTable.Sentence(text, $"{Title(series)}: {Law(series)}", width, indent: "  ");
         foreach (ScalingSeries series in grown.Where(s => s.Name.Mode == ScalingMode.SharingZigzag))
-            text.WriteLine($"  {Title(series)}: {Counts(series)}");
+            TextTable.Sentence(text, $"{Title(series)}: {Counts(series)}", width, indent: "  ");
     }
 
     private static string[] Row(ScalingSeries series)
@@ -70,7 +71,8 @@ public static class ScalingSummary
         Interval ci = last.Efficiency.Ci;
         return
         [
-            Title(series), Units.Percent(last.Efficiency.Value), $"{Units.Percent(ci.Low)} to {Units.Percent(ci.High)}",
+            Title(series),
+            $"{Units.Percent(last.Efficiency.Value)} [{Units.Percent(ci.Low)}, {Units.Percent(ci.High)}]",
             Number(last.Ranks), Number(series.LastAt(ScalingSeries.Green)), Number(series.LastAt(ScalingSeries.Red)),
             $"{Ranks(series.Base.Ranks)}, {Units.Si(series.Base.Seconds.Value, "s")}" + (series.Serial is { } local
                 ? $"; {local.Usable[0].Point.Case.Name} alone {Units.Si(local.Seconds.Value, "s")}" : ""),

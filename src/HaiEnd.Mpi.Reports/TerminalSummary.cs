@@ -13,20 +13,22 @@ public static class TerminalSummary
     private const int MostLines = 5;
 
     /// <summary>The text, lines ended by a line feed.</summary>
-    public static string Of(Launch report)
+    /// <param name="report">what was measured</param>
+    /// <param name="width">columns of the terminal</param>
+    public static string Of(Launch report, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine(Title(report));
+        TextTable.Sentence(text, Title(report), width);
         List<string[]> rows = [.. Headlines.Of(report.Points).Select(Row)];
         if (rows.Count > 0)
         {
             text.WriteLine();
-            TextTable.Write(text, rows, rightAligned: [1, 2, 3]);
+            TextTable.Write(text, rows, width, rightAligned: [1, 2, 3]);
         }
 
-        ScalingSummary.Write(text, ScalingSeries.Of([report]));
+        ScalingSummary.Write(text, ScalingSeries.Of([report]), width);
         text.WriteLine();
-        Counts(text, report.Points);
+        Counts(text, report.Points, width);
         text.WriteLine();
         text.WriteLine(report.File);
         text.WriteLine(report.Run.Status == RunStatus.Complete
@@ -57,7 +59,7 @@ public static class TerminalSummary
         headline.Where,
     ];
 
-    private static void Counts(TextWriter text, IReadOnlyList<PointRecord> points)
+    private static void Counts(TextWriter text, IReadOnlyList<PointRecord> points, int width)
     {
         IEnumerable<string> counts = points.GroupBy(p => p.Status).OrderBy(g => g.Key)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {Words.Of(g.Key)}"));
@@ -66,8 +68,9 @@ public static class TerminalSummary
         {
             PointRecord[] those = [.. points.Where(p => p.Status == status)];
             foreach (PointRecord p in those.Take(MostLines))
-                text.WriteLine(
-                    $"  {Words.Of(status).ToUpperInvariant(),-8} {Words.Of(p)}: {Words.FirstLine(p.Message)}");
+                TextTable.Sentence(
+                    text, $"{Words.Of(status).ToUpperInvariant(),-8} {Words.Of(p)}: {Words.FirstLine(p.Message)}",
+                    width, indent: "  ");
             if (those.Length > MostLines)
                 text.WriteLine($"  {"",-8} and {those.Length - MostLines} more");
         }

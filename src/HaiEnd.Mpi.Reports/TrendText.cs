@@ -8,24 +8,26 @@ namespace HaiEnd.Mpi.Reports;
 public static class TrendText
 {
     /// <summary>The text, lines ended by a line feed.</summary>
-    public static string Of(Trend trend)
+    /// <param name="trend">what was found</param>
+    /// <param name="width">columns of the terminal</param>
+    public static string Of(Trend trend, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
-        Wrong(text, trend);
+        Wrong(text, trend, width);
         foreach (TrendSeries s in trend.Series.Where(s => s.Steps.Count > 0 || s.Watched is not null))
         {
-            text.WriteLine($"{NameOf(s)}: {Span(s)}");
+            TextTable.Sentence(text, $"{NameOf(s)}: {Span(s)}", width);
             foreach (TrendStep step in s.Steps)
-                Step(text, s, step, Words.Of(step.Change));
+                Step(text, s, step, Words.Of(step.Change), width);
             if (s.Watched is { } watched)
-                Step(text, s, watched, $"watch, {s.Runs.Count - watched.First} runs so far");
+                Step(text, s, watched, $"watch, {s.Runs.Count - watched.First} runs so far", width);
             text.WriteLine();
         }
 
-        Rest(text, "Level", trend.Series.Where(s => !s.IsTooShort && s.Steps.Count == 0 && s.Watched is null));
-        Rest(text, $"Too few runs ({2 * Trend.LeastRuns} are needed)", trend.Series.Where(s => s.IsTooShort));
-        text.WriteLine(Counts(trend));
-        text.WriteLine(Verdict(trend));
+        Rest(text, width, "Level", trend.Series.Where(s => !s.IsTooShort && s.Steps.Count == 0 && s.Watched is null));
+        Rest(text, width, $"Too few runs ({2 * Trend.LeastRuns} are needed)", trend.Series.Where(s => s.IsTooShort));
+        TextTable.Sentence(text, Counts(trend), width);
+        TextTable.Sentence(text, Verdict(trend), width);
         return text.ToString();
     }
 
@@ -44,7 +46,7 @@ public static class TrendText
     internal static string NameOf(TrendSeries s) =>
         Words.Short(s.Point) + (double.IsNaN(s.ProbeNs) ? "" : $" ({Units.Si(s.ProbeNs * 1e-9, "s")} apart)");
 
-    private static void Wrong(StringWriter text, Trend trend)
+    private static void Wrong(StringWriter text, Trend trend, int width)
     {
         UnrankedRun[] those = [.. trend.Unranked.OrderBy(u => u.Point.Status != PointStatus.Wrong)];
         if (those.Length == 0)
@@ -54,35 +56,36 @@ public static class TrendText
         {
             string state = u.Point.Status == PointStatus.Ok
                 ? Words.Of(u.Point.Verified) : Words.Of(u.Point.Status).ToUpperInvariant();
-            text.WriteLine($"  {Day(u.Launch.Run.Created)}  {state}  {Words.Short(u.Point)}: "
-                + Words.FirstLine(u.Point.Message));
+            TextTable.Sentence(text, $"{Day(u.Launch.Run.Created)}  {state}  {Words.Short(u.Point)}: "
+                + Words.FirstLine(u.Point.Message), width, indent: "  ");
         }
 
         text.WriteLine();
     }
 
-    private static void Step(StringWriter text, TrendSeries s, TrendStep step, string word)
+    private static void Step(StringWriter text, TrendSeries s, TrendStep step, string word, int width)
     {
-        text.WriteLine($"  {Day(s.Runs[step.First].At)}  {word}  {ComparisonText.Percent(step.Ratio.Value)}  "
-            + $"ratio {step.Ratio.Value.ToString("F3", CultureInfo.InvariantCulture)} "
-            + $"[{ComparisonText.Range(step.Ratio.Ci)}]");
-        EnvironmentText.Write(text, step.Environment, indent: "            ");
+        TextTable.Sentence(
+            text, $"{Day(s.Runs[step.First].At)}  {word}  {ComparisonText.Percent(step.Ratio.Value)}  "
+                + $"ratio {ComparisonText.Ratio(step.Ratio)}", width, indent: "  ");
+        EnvironmentText.Write(text, step.Environment, width, indent: "            ");
     }
 
-    private static void Rest(StringWriter text, string title, IEnumerable<TrendSeries> series)
+    private static void Rest(StringWriter text, int width, string title, IEnumerable<TrendSeries> series)
     {
         List<string[]> rows = [.. series.Select(s => new[] { NameOf(s), Span(s) })];
         if (rows.Count == 0)
             return;
         text.WriteLine(title);
-        TextTable.Write(text, rows);
+        TextTable.Write(text, rows, width);
         text.WriteLine();
     }
 
     private static string Span(TrendSeries s)
     {
         double last = s.Segments.Count > 0 ? s.Segments[^1].Level : Statistics.Median(s.Runs.Select(r => r.Seconds));
-        return $"{Words.Count(s.Runs.Count, "run")}, {Day(s.Runs[0].At)} to {Day(s.Runs[^1].At)}, "
+        string first = Day(s.Runs[0].At), to = Day(s.Runs[^1].At);
+        return $"{Words.Count(s.Runs.Count, "run")}, {(first == to ? first : $"{first} to {to}")}, "
             + Units.Si(last, "s");
     }
 

@@ -4,14 +4,11 @@ using HaiEnd.Mpi.Analysis.Acceptance;
 namespace HaiEnd.Mpi.Reports.Acceptance;
 
 /// <summary>What a person sees of a check: a table, wrong answers and failures first, each with what may be the cause;
-/// then what has no verdict, the verdict in one sentence, and what to type next. No line is longer than
-/// <see cref="MostColumns"/>, unless one word is.</summary>
+/// then what has no verdict, the verdict in one sentence, and what to type next. No line is wider than the terminal,
+/// unless one word is.</summary>
 public static class CheckTable
 {
-    /// <summary>The width that reports keep to.</summary>
-    public const int MostColumns = 132;
-
-    private const int MostPasses = 30, MostAlike = 5, TitleColumn = 1;
+    private const int MostPasses = 30, MostAlike = 5, TitleColumn = 1, LeastTitle = 20, FirstBelow = 3;
 
     private static readonly string[] Heads =
         ["verdict", "point", "metric", "measured [95 % CI]", "required", "margin", "n (launches)"];
@@ -19,21 +16,22 @@ public static class CheckTable
     /// <summary>The text, lines ended by a line feed.</summary>
     /// <param name="check">what was found</param>
     /// <param name="next">what to type next</param>
-    public static string Of(Check check, string next)
+    /// <param name="width">columns of the terminal</param>
+    public static string Of(Check check, string next, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
         if (check.Findings.Count > 0)
         {
-            Rows(text, check);
+            Rows(text, check, width);
             text.WriteLine();
         }
 
-        Rest(text, check.Rest);
+        Rest(text, check.Rest, width);
         foreach (PooledDifference pooled in check.Differences)
-            Differences(text, pooled);
+            Differences(text, pooled, width);
         foreach (string remark in check.Remarks)
-            text.WriteLine(remark);
-        text.WriteLine(Sentence(check));
+            TextTable.Sentence(text, remark, width);
+        TextTable.Sentence(text, Sentence(check), width);
         if (next.Length > 0)
             text.WriteLine($"next: {next}");
         return text.ToString();
@@ -73,20 +71,23 @@ public static class CheckTable
         return string.Join(", ", counts) + warned;
     }
 
-    private static void Rows(TextWriter text, Check check)
+    private static void Rows(TextWriter text, Check check, int width)
     {
         bool ranks = check.Findings.Select(f => f.Ranks).Distinct().Skip(1).Any();
         Finding[] shown = Shown(check.Findings);
         string[][] rows = [Heads, .. shown.Select(f => Row(f, ranks))];
         int[] widths = [.. Heads.Select((_, c) => rows.Max(r => r[c].Length))];
         int others = widths.Sum() - widths[TitleColumn] + 2 * (widths.Length - 1);
-        widths[TitleColumn] = Math.Max(20, Math.Min(widths[TitleColumn], MostColumns - others));
-        Line(text, Heads, [Heads[TitleColumn]], widths);
+        // Where a terminal is too narrow for a line a finding, the numbers stand below.
+        int across = others + LeastTitle <= width ? Heads.Length : FirstBelow;
+        others -= widths[across..].Sum(w => w + 2);
+        widths[TitleColumn] = Math.Max(LeastTitle, Math.Min(widths[TitleColumn], width - others));
+        Line(text, Heads, [Heads[TitleColumn]], widths, across);
         foreach ((string[] row, Finding f) in rows.Skip(1).Zip(shown))
         {
-            Line(text, row, CheckWords.Parts(f, ranks), widths);
+            Line(text, row, CheckWords.Parts(f, ranks), widths, across);
             string why = string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0));
-            foreach (string line in Wrapped(why.Split(' '), MostColumns - widths[0] - 2))
+            foreach (string line in TextTable.Wrapped(why.Split(' '), width - widths[0] - 2))
                 text.WriteLine($"{new string(' ', widths[0] + 2)}{line}");
         }
 
@@ -113,18 +114,23 @@ public static class CheckTable
         .. findings.Where(f => f.Verdict == Judgement.Pass).Take(MostPasses),
     ];
 
-    private static void Line(TextWriter text, string[] cells, IEnumerable<string> title, int[] widths)
+    private static void Line(TextWriter text, string[] cells, IEnumerable<string> title, int[] widths, int across)
     {
-        foreach ((int i, string part) in Wrapped(title, widths[TitleColumn]).Index())
+        string Cell(int c) =>
+            c is 5 or 6 && cells != Heads ? cells[c].PadLeft(widths[c]) : cells[c].PadRight(widths[c]);
+        foreach ((int i, string part) in TextTable.Wrapped(title, widths[TitleColumn]).Index())
         {
-            text.WriteLine(string.Join("  ", cells.Select((cell, c) => c == TitleColumn
+            text.WriteLine(string.Join("  ", Enumerable.Range(0, across).Select(c => c == TitleColumn
                 ? part.PadRight(widths[c])
-                : i > 0 ? new string(' ', widths[c]) : c is 5 or 6 && cells != Heads ? cell.PadLeft(widths[c])
-                : cell.PadRight(widths[c]))).TrimEnd());
+                : i > 0 ? new string(' ', widths[c]) : Cell(c))).TrimEnd());
         }
+
+        if (cells[across..].Any(c => c != "-"))
+            text.WriteLine(new string(' ', widths[0] + 2)
+                + string.Join("  ", Enumerable.Range(across, cells.Length - across).Select(Cell)).TrimEnd());
     }
 
-    private static void Rest(TextWriter text, Unjudged rest)
+    private static void Rest(TextWriter text, Unjudged rest, int width)
     {
         string[] counts =
         [
@@ -135,36 +141,15 @@ public static class CheckTable
         if (counts.Length > 0)
             text.WriteLine($"without a rule: {string.Join(", ", counts)}");
         foreach ((string reason, int count) in rest.NotHere)
-            foreach ((int i, string line) in Wrapped($"{count} x {reason}".Split(' '), MostColumns - 4).Index())
-                text.WriteLine($"{(i == 0 ? "  " : "    ")}{line}");
+            TextTable.Sentence(text, $"{count} x {reason}", width, indent: "  ");
     }
 
-    private static void Differences(TextWriter text, PooledDifference pooled)
+    private static void Differences(TextWriter text, PooledDifference pooled, int width)
     {
         text.WriteLine($"{CheckWords.Pooled(pooled)} are judged together, and differ:");
         foreach (VaryingFact f in pooled.Facts)
-        {
-            string line = $"{EnvironmentDifference.NameOf(f.Group),-9}  {f.Name}: {EnvironmentText.Shown(f)}";
-            foreach ((int i, string part) in Wrapped(line.Split(' '), MostColumns - 4).Index())
-                text.WriteLine($"{(i == 0 ? "  " : "    ")}{part}");
-        }
-    }
-
-    private static IEnumerable<string> Wrapped(IEnumerable<string> words, int width)
-    {
-        string line = "";
-        foreach (string word in words)
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        if (line.Length > 0)
-            yield return line;
+            TextTable.Sentence(
+                text, $"{EnvironmentDifference.NameOf(f.Group),-9}  {f.Name}: {EnvironmentText.Shown(f)}", width,
+                indent: "  ");
     }
 }

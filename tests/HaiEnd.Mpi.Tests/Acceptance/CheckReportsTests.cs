@@ -35,7 +35,7 @@ public sealed class CheckReportsTests
         Golden.Check("check.txt", CheckTable.Of(Every, "haiend report a.h5"));
 
     [Test]
-    public void No_line_is_wider_than_132_columns()
+    public void No_line_is_wider_than_the_terminal([Values(80, 132)] int width)
     {
         string name = string.Join('-', Enumerable.Repeat("recursive", 4));
         PointRecord longer = Examples.Point(
@@ -44,7 +44,7 @@ public sealed class CheckReportsTests
         Check check = Check(
             [Launch("a", 2, longer, Examples.Unmeasured(PointStatus.Failed, new string('x', 40) + " " + Words(60)))],
             [Asked(longer, Rule("busbw", 1e9, 2e9)), Asked(Fine, Rule("flops", min: 1))]);
-        Assert.That(CheckTable.Of(check, "").Split('\n').Max(l => l.Length), Is.LessThanOrEqualTo(132));
+        Assert.That(CheckTable.Of(check, "", width).Split('\n').Max(l => l.Length), Is.LessThanOrEqualTo(width));
 
         static string Words(int n) => string.Join(' ', Enumerable.Range(0, n));
     }

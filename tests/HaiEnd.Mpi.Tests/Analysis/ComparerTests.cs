@@ -112,7 +112,7 @@ public sealed class ComparerTests
         Assert.That((p.Contrast!.Ratio.Launches, p.Change), Is.EqualTo((7, expected)));
         Assert.That(p.Contrast.Placements, Has.One.EqualTo(new PlacementMode(double.NaN, 3, 3, IsUsed: true)));
         if (expected == Change.Slower)
-            Assert.That(ComparisonText.Of(c), Does.Contain("moved meanwhile 3 of BASE, 3 of NEW"));
+            Assert.That(ComparisonText.Of(c, 200), Does.Contain("moved meanwhile 3 of BASE, 3 of NEW"));
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class CompareCommandTests
     {
         (int code, string output, string error) = Run("compare", _old, _slow, "--gate");
         Assert.That(code, Is.EqualTo(ExitCode.Regression), error);
-        Assert.That(output, Does.Contain("nothing recorded differs").And.Contain("slower   1.200")
+        Assert.That(output, Does.Contain("nothing recorded differs").And.Contain("1.200 [")
             .And.Contain("slower by more than 3.00 %: 1 of 2 points, first gemm.blas@1 n=512 (+20.0 %)"));
         Assert.That(Run("compare", _old, _slow).Code, Is.EqualTo(ExitCode.Done));
         Assert.That(Run("compare", _old, _slow, "--gate", "--threshold", "25%").Code, Is.EqualTo(ExitCode.Done));

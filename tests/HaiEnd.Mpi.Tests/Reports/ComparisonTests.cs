@@ -17,8 +17,25 @@ public sealed class ComparisonTests
     public void A_comparison_reads_as_it_did() => Golden.Check("compare.txt", ComparisonText.Of(Compared()));
 
     [Test]
-    public void A_comparison_fits_its_terminal() => Assert.That(
-        ComparisonText.Of(Compared()).Split('\n').Max(l => l.Length), Is.LessThanOrEqualTo(132));
+    public void What_a_person_reads_fits_the_terminal([Values(60, 80, 132)] int width)
+    {
+        IReadOnlyList<ComparedProblem> ways = Ways.Compare(Several(), 0.03);
+        LaunchSet[] sets = [OfTimes("W1", 0, Usual), OfTimes("W2", 10, Usual)];
+        string[] texts =
+        [
+            ComparisonText.Of(Compared(), width), TrendText.Of(Stepped(), width), GroupsText.Of(ways, width),
+            GroupsText.Of(sets, Comparer.Test(sets), width), TerminalSummary.Of(Site.Launches(1)[0], width),
+        ];
+        foreach (string[] lines in texts.Select(t => t.Split('\n')))
+        {
+            Assert.That(lines.Where(l => l.Length > width), Is.Empty);
+            Assert.That(lines, Has.None.EndsWith(" "));
+        }
+
+        Assert.That(Words(texts[0]), Is.EquivalentTo(Words(ComparisonText.Of(Compared()))), "nothing is left out");
+
+        static string[] Words(string text) => text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
 
     [Test]
     public void Ways_read_as_they_did()
