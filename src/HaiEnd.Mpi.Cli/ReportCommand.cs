@@ -73,7 +73,7 @@ internal sealed class ReportCommand(Surroundings at, Screen screen)
             screen.Complain($"no rules are applied: {e.Message}");
         }
 
-        return Report.Of(ReportData.Of(launches, check));
+        return Report.Of(ReportData.Of(launches, check, new([.. options.Files], options.Suite)));
     }
 
     private static string Page(Report report, bool fragment) =>

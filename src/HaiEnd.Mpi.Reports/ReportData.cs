@@ -4,14 +4,20 @@ using HaiEnd.Mpi.Analysis.Acceptance;
 
 namespace HaiEnd.Mpi.Reports;
 
+/// <summary>What a person typed to see a report, from which follows what to type next.</summary>
+/// <param name="Files">files, and folders of them</param>
+/// <param name="Suite">whose rules; null for the suite in the files</param>
+public sealed record Request(IReadOnlyList<string> Files, string? Suite);
+
 /// <summary>What a report is made from: launches, and their points put together.</summary>
 public sealed class ReportData
 {
     private readonly Lazy<RankMap?> _map;
 
-    private ReportData(IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points, Check? check)
+    private ReportData(
+        IReadOnlyList<Launch> launches, IReadOnlyList<Measured> points, Check? check, Request request)
     {
-        (Launches, Points, Check) = (launches, points, check);
+        (Launches, Points, Check, Request) = (launches, points, check, request);
         _map = new(() => RankMap.Of(this));
     }
 
@@ -24,6 +30,9 @@ public sealed class ReportData
     /// <summary>What the rules of a suite say; null where none were applied.</summary>
     public Check? Check { get; }
 
+    /// <summary>What was typed.</summary>
+    public Request Request { get; }
+
     /// <summary>The ranks of the last launch against each other; null where there is nothing to compare.</summary>
     public RankMap? Map => _map.Value;
 
@@ -33,13 +42,16 @@ public sealed class ReportData
     /// <summary>Puts launches together.</summary>
     /// <param name="launches">at least one</param>
     /// <param name="check">what the rules of a suite say of them</param>
+    /// <param name="request">what was typed; null for the files one by one</param>
     /// <exception cref="ArgumentException">there is none</exception>
-    public static ReportData Of(IEnumerable<Launch> launches, Check? check = null)
+    public static ReportData Of(IEnumerable<Launch> launches, Check? check = null, Request? request = null)
     {
         Launch[] sorted = [.. launches.OrderBy(l => l.Run.Created)];
         if (sorted.Length == 0)
             throw new ArgumentException("a report needs a launch");
-        return new(sorted, [.. Pool.Of(sorted).Select(p => new Measured(p))], check);
+        return new(
+            sorted, [.. Pool.Of(sorted).Select(p => new Measured(p))], check,
+            request ?? new([.. sorted.Select(l => l.File)], null));
     }
 
     /// <summary>The points of a benchmark on most ranks, in double precision where there is any: what one figure can
@@ -73,6 +85,11 @@ public sealed class ReportData
         ];
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }
+
+    /// <summary>Says of a figure that it takes no more than the last launches; empty where it takes all.</summary>
+    /// <param name="most">launches that it takes</param>
+    public string Last(int most) => Launches.Count <= most ? ""
+        : $"; drawn from the last {most} of {Words.Count(Launches.Count, "launch")}";
 
     private static string Span(IEnumerable<long> values, string thing)
     {

@@ -16,6 +16,10 @@ public sealed record Table(
         ? ""
         : $"{Words.Count(Total - Rows.Count, "more row")}; {All}.";
 
+    /// <summary>Whether the last cell of a row is a sentence that stands below the others where there is a page; wide
+    /// tables have no room for it beside them.</summary>
+    public bool IsLastBelow { get; init; }
+
     /// <summary>How to get all rows.</summary>
     public string All { get; init; } = "haiend export FILES --to csv has every point";
 

@@ -61,7 +61,7 @@ internal static class VerdictTable
                 $"haiend run {Suite(data)}--launches 5 -- mpirun -n {data.Launches[^1].Run.Ranks.Count}")
             : new(
                 Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}.",
-                $"haiend check {file} {Suite(data)}".TrimEnd());
+                Check(data));
     }
 
     /// <summary>What the rules of the suite say, failures first; none where no rules were applied.</summary>
@@ -78,7 +78,12 @@ internal static class VerdictTable
                 CheckWords.Required(f), CheckWords.Margin(f), CheckWords.Samples(f),
                 string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0)),
             ]);
-        return table with { Total = findings.Length, All = "haiend check FILES --json has every one" };
+        return table with
+        {
+            Total = findings.Length,
+            All = "haiend check FILES --json has every one",
+            IsLastBelow = true,
+        };
     }
 
     /// <summary>What is not as it should be, worst first; none where all is.</summary>
@@ -107,8 +112,6 @@ internal static class VerdictTable
             : first.Measured is null ? $" First: {CheckWords.Title(first, false)}, {first.Why}."
             : $" First: {CheckWords.Title(first, false)}, {first.Metric} {CheckWords.Measured(first)}, required "
                 + $"{CheckWords.Required(first)}.";
-        string files = string.Join(' ', data.Launches.Take(MostFiles).Select(l => Words.Shell(l.File)))
-            + (data.Launches.Count > MostFiles ? " ..." : "");
         return new(
             check.Verdict switch
             {
@@ -117,8 +120,8 @@ internal static class VerdictTable
                 _ => Level.Doubtful,
             },
             CheckTable.Verdict(check), $"{CheckTable.Counts(check)}.{missed}", check.Verdict == Judgement.Pass
-                ? $"haiend baseline {files} -o refs.yaml"
-                : $"haiend check {files} {Suite(data)}".TrimEnd());
+                ? $"haiend baseline {Files(data)} -o refs.yaml"
+                : Check(data));
     }
 
     private static IReadOnlyList<string> Row(Measured p)
@@ -151,5 +154,21 @@ internal static class VerdictTable
     private static string Share(Measured[] part, ReportData data) =>
         $"{part.Length} of {Words.Count(data.Points.Count, "point")}";
 
-    private static string Suite(ReportData data) => $"-s {Words.Shell(data.Launches[^1].Run.SuiteName)} ";
+    private static string Check(ReportData data) => $"haiend check {Files(data)}"
+        + (data.Request.Suite is { } suite ? $" -s {Words.Shell(suite)}" : "");
+
+    private static string Files(ReportData data) =>
+        string.Join(' ', data.Request.Files.Take(MostFiles).Select(Words.Shell))
+            + (data.Request.Files.Count > MostFiles ? " ..." : "");
+
+    /// <summary>The suite as it was named when it was measured: by its name, or by its file.</summary>
+    private static string Suite(ReportData data)
+    {
+        RunRecord run = data.Launches[^1].Run;
+        IReadOnlyList<string> typed = RunFacts.Command(run);
+        string? named = typed.Zip(typed.Skip(1).Append("")).Select(w => w.First is "-s" or "--suite" ? w.Second
+            : w.First.StartsWith("--suite=", StringComparison.Ordinal) ? w.First["--suite=".Length..] : "")
+            .FirstOrDefault(s => s.Length > 0);
+        return $"-s {Words.Shell(named ?? run.SuiteName)} ";
+    }
 }

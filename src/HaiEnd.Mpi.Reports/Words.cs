@@ -69,6 +69,16 @@ public static partial class Words
     public static string Called(PointRecord point) => string.Join(
         ' ', [point.Case.Name, .. point.Parameters.Where(p => p.Role != Role.Tuning).Select(Of)]);
 
+    /// <summary>Several points for a person: what is asked, and of the rest what tells one from others of its
+    /// case.</summary>
+    public static IEnumerable<string> Apart(IReadOnlyList<PointRecord> points)
+    {
+        ILookup<string, PointRecord> alike = points.ToLookup(p => p.Case.Name);
+        return points.Select(p => string.Join(
+            ' ', [p.Case.Name, .. p.Parameters.Where(a => a.Role == Role.Problem
+                || alike[p.Case.Name].Any(other => other[a.Name] != a.Value)).Select(Of)]));
+    }
+
     /// <summary>A case and its parameters in one line; with its ranks where they are varied.</summary>
     public static string Of(PointRecord point)
     {

@@ -9,6 +9,9 @@ public sealed record ChartAxis(string Name, Scale Scale, Func<double, string> La
     /// <summary>Where its values are names, the names, from 0 on; else null.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Names that stand over the ones after them and have no mark.</summary>
+    public IReadOnlySet<int> Heads { get; init; } = new HashSet<int>();
+
     /// <summary>Where to write values instead of at round ones.</summary>
     public IReadOnlyList<double>? Ticks { get; init; }
 

@@ -20,7 +20,7 @@ public sealed class ChartDrawing
         double most = chart.Y.Names is null ? 70 : 200;
         _left = Math.Clamp(labels.Select(Ink.Width).DefaultIfEmpty(0).Max() + 12, 40, most);
         double names = chart.Series.Where(Labelled).Select(s => Ink.Width(s.Name) + 22).DefaultIfEmpty(14).Max();
-        _right = Width - Math.Min(names, 150);
+        _right = Width - Math.Min(names, 170);
         _bottom = _height - Below;
     }
 
@@ -39,6 +39,8 @@ public sealed class ChartDrawing
         drawing.Names();
         foreach (Note note in chart.Notes)
             drawing.Place(note);
+        foreach (Band band in chart.Bands)
+            drawing.NameOf(band);
     }
 
     private static IReadOnlyList<double> YTicks(Chart chart) => chart.Y.Ticks ?? chart.Y.Scale.Ticks(7);
@@ -71,14 +73,25 @@ public sealed class ChartDrawing
             _to.Empty("rect", ("class", $"hx-band{band.Level}"), ("x", N(_left)), ("y", N(top)),
                 ("width", N(_right - _left)), ("height", N(bottom - top)), ("fill", Ink.Band(band.Level)),
                 ("fill-opacity", "0.12"));
-            if (bottom - top > LineHeight && band.Text.Length > 0)
-            {
-                Words(band.Text, _left + 5, bottom - 5, "start", quiet: true);
-                Take(_left + 5, bottom - 5, band.Text, "start");
-            }
         }
 
         _to.Line();
+    }
+
+    /// <summary>Writes what a band means, in a corner of it that no line crosses where there is one.</summary>
+    private void NameOf(Band band)
+    {
+        double top = InY(Y(band.High)), bottom = InY(Y(band.Low));
+        if (bottom - top <= LineHeight)
+            return;
+        (double X, double Y, string Anchor)[] corners =
+        [
+            (_left + 5, bottom - 5, "start"), (_right - 5, top + LineHeight, "end"), (_right - 5, bottom - 5, "end"),
+            (_left + 5, top + LineHeight, "start"), ((_left + _right) / 2, bottom - 5, "middle"),
+        ];
+        (double x, double y, string anchor) = corners.FirstOrDefault(
+            c => IsFree(Box(c.X, c.Y, band.Text, c.Anchor)), corners[0]);
+        Words(band.Text, x, y, anchor, quiet: true);
     }
 
     private void Axes()
@@ -89,8 +102,7 @@ public sealed class ChartDrawing
             Words(_chart.Y.Label(tick), _left - 6, Y(tick) + 4, "end");
         }
 
-        for (int i = 0; i < (_chart.Y.Names?.Count ?? 0); i++)
-            Words(Ink.Fitted(_chart.Y.Names![i], _left - 10), _left - 6, Y(i) + 4, "end");
+        Rows();
         double free = double.NegativeInfinity;
         foreach (double tick in _chart.X.Ticks ?? _chart.X.Scale.Ticks((int)((_right - _left) / WidestTick)))
         {
@@ -108,6 +120,32 @@ public sealed class ChartDrawing
         Words(_chart.X.Name, (_left + _right) / 2, _height - 6, "middle", quiet: true);
         _to.Line();
     }
+
+    /// <summary>Names of rows beside the axis; those over others at the edge, below a line.</summary>
+    private void Rows()
+    {
+        IReadOnlyList<string> names = _chart.Y.Names ?? [];
+        string[] shown = [.. names];
+        foreach (int[] group in Groups(names.Count))
+            foreach ((int i, string name) in group.Zip(Ink.Fitted(group.Select(i => names[i]), _left - 10)))
+                shown[i] = name;
+        for (int i = 0; i < shown.Length; i++)
+        {
+            if (!_chart.Y.Heads.Contains(i))
+            {
+                Words(shown[i], _left - 6, Y(i) + 4, "end");
+                continue;
+            }
+
+            Words(shown[i], 2, Y(i) + 4, "start", quiet: true);
+            if (i > 0)
+                Grid(0, (Y(i) + Y(i - 1)) / 2, _right, (Y(i) + Y(i - 1)) / 2);
+        }
+    }
+
+    /// <summary>The rows that stand under one head; the heads among themselves.</summary>
+    private IEnumerable<int[]> Groups(int count) => Enumerable.Range(0, count).GroupBy(
+        i => _chart.Y.Heads.Contains(i) ? -1 : _chart.Y.Heads.Count(h => h < i)).Select(g => g.ToArray());
 
     private void Grid(double x0, double y0, double x1, double y1) => _to.Empty("path", ("class", "hx-grid"),
         ("d", $"M{N(x0)} {N(y0)}L{N(x1)} {N(y1)}"), ("stroke", Ink.Faint), ("stroke-width", "0.7"));
@@ -145,12 +183,14 @@ public sealed class ChartDrawing
     {
         bool across = series.Spread == Spread.Horizontal;
         (double x, double y) = (InX(X(mark.X)), InY(Y(mark.Y)));
-        (double from, double to) = across
-            ? (InX(X(mark.Low)), InX(X(mark.High)))
-            : (InY(Y(mark.Low)), InY(Y(mark.High)));
-        string path = across
-            ? $"M{N(from)} {N(y)}H{N(to)}M{N(from)} {N(y - 3)}v6M{N(to)} {N(y - 3)}v6"
-            : $"M{N(x)} {N(from)}V{N(to)}M{N(x - 3)} {N(from)}h6M{N(x - 3)} {N(to)}h6";
+        (double low, double high) = across ? (X(mark.Low), X(mark.High)) : (Y(mark.Low), Y(mark.High));
+        (double from, double to) = across ? (InX(low), InX(high)) : (InY(low), InY(high));
+        // An end that lies outside has no bar across it: the interval goes on.
+        string End(double seen, double end) => Math.Abs(seen - end) > 0.1 ? ""
+            : across ? $"M{N(seen)} {N(y - 3)}v6" : $"M{N(x - 3)} {N(seen)}h6";
+        string path = (across ? $"M{N(from)} {N(y)}H{N(to)}" : $"M{N(x)} {N(from)}V{N(to)}")
+            + End(from, low) + End(to, high);
+        TakeAlong(across ? (from, y) : (x, from), across ? (to, y) : (x, to));
         _to.Empty("path", ("class", Ink.Class(series.Style)), ("d", path), ("fill", "none"),
             ("stroke", Ink.Color(series.Style)), ("stroke-width", "1.2"));
     }
@@ -203,6 +243,8 @@ public sealed class ChartDrawing
         (Series Series, double Y)[] ends = [.. _chart.Series.Where(Labelled)
             .Select(s => (s, Y: InY(Y(s.Marks.Last(m => double.IsFinite(m.Y)).Y)))).OrderBy(e => e.Y)];
         double[] places = Spreading.Of([.. ends.Select(e => e.Y)], LineHeight, Top + 2, _bottom - 2);
+        double x = _right + 20;
+        string[] names = Ink.Fitted(ends.Select(e => e.Series.Name), Width - x);
         for (int i = 0; i < ends.Length; i++)
         {
             Series series = ends[i].Series;
@@ -213,12 +255,11 @@ public sealed class ChartDrawing
             if (series.Signs)
                 _to.Empty("path", ("class", $"{Ink.Class(series.Style)} hx-sign"),
                     ("d", Ink.Sign(series.Style, _right + 11, places[i])), ("fill", Ink.Color(series.Style)));
-            else if (series.Style >= 0)
+            else
                 _to.Empty("path", ("class", Ink.Class(series.Style)),
                     ("d", $"M{N(_right + 4)} {N(places[i])}h14"), ("stroke", Ink.Color(series.Style)),
                     ("stroke-width", "1.8"), ("stroke-dasharray", DashOf(series) is { Length: > 0 } d ? d : "none"));
-            double x = _right + (series.Signs || series.Style >= 0 ? 20 : 7);
-            Words(Ink.Fitted(series.Name, Width - x), x, places[i] + 4, "start");
+            Words(names[i], x, places[i] + 4, "start");
         }
 
         _to.Line();
@@ -230,20 +271,24 @@ public sealed class ChartDrawing
         double x = InX(X(note.X)), y = InY(Y(note.Y));
         foreach ((double dx, double dy, string anchor) in new[]
         {
-            (7.0, -6.0, "start"), (-7, -6, "end"), (7, 14, "start"), (-7, 14, "end"), (0, -16, "middle"),
-            (0, 24, "middle"), (7, -20, "start"), (-7, 28, "end"), (7, 28, "start"), (-7, -20, "end"),
-            (24, 5, "start"), (-24, 5, "end"),
+            // In a row of its own it stands on the line of the row's name.
+            (7.0, _chart.Y.Names is null ? -6.0 : 4, "start"), (0, -6, "middle"), (-7, -6, "end"), (7, 14, "start"),
+            (-7, 14, "end"), (0, -16, "middle"), (0, 24, "middle"), (7, -20, "start"), (-7, 28, "end"),
+            (7, 28, "start"), (-7, -20, "end"), (24, 5, "start"), (-24, 5, "end"),
         })
         {
             (double X0, double Y0, double X1, double Y1) box = Box(x + dx, y + dy, note.Text, anchor);
-            bool inside = box.X0 >= _left && box.X1 <= Width && box.Y0 >= Top - 8 && box.Y1 <= _bottom;
-            if (!inside || _taken.Exists(t => t.X0 < box.X1 && box.X0 < t.X1 && t.Y0 < box.Y1 && box.Y0 < t.Y1))
+            bool inside = box.X0 >= _left && box.X1 <= _right + 14 && box.Y0 >= Top - 8 && box.Y1 <= _bottom;
+            if (!inside || !IsFree(box))
                 continue;
             Words(note.Text, x + dx, y + dy, anchor);
             _taken.Add(box);
             return;
         }
     }
+
+    private bool IsFree((double X0, double Y0, double X1, double Y1) box) =>
+        !_taken.Exists(t => t.X0 < box.X1 && box.X0 < t.X1 && t.Y0 < box.Y1 && box.Y0 < t.Y1);
 
     private void Take(double x, double y, string text, string anchor) => _taken.Add(Box(x, y, text, anchor));
 

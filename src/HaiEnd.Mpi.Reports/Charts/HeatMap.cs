@@ -15,17 +15,21 @@ public sealed record HeatMap(
     public const double Strongest = 1.5;
 
     private const int Steps = 10;
-    private const double Left = 170, Right = 8, Top = 22, RowHeight = 12, Below = 52;
+    private const double LeastLeft = 100, MostLeft = 240, Right = 8, Top = 22, RowHeight = 14, Below = 52;
 
     /// <inheritdoc/>
     public double Height => Top + Math.Max(3, Rows.Count) * RowHeight + Below;
 
-    /// <summary>Blue over white to vermilion of Okabe and Ito; the last one for what is not known.</summary>
-    private static readonly int[] Palette =
+    /// <summary>Blue over nothing to vermilion of Okabe and Ito, so that what is usual has the colour of the page; the
+    /// last one for what is not known.</summary>
+    private static readonly uint[] Palette =
     [
-        .. Enumerable.Range(-Steps, 2 * Steps + 1).Select(i => Mixed(i < 0 ? 0x0072b2 : 0xd55e00, Math.Abs(i))),
-        0xb4b9c0,
+        .. Enumerable.Range(-Steps, 2 * Steps + 1)
+            .Select(i => (i < 0 ? 0x0072b2u : 0xd55e00u) | (uint)(255 * Math.Abs(i) / Steps) << 24),
+        0xffb4b9c0,
     ];
+
+    private double Left => Math.Clamp(Rows.Max(Ink.Width) + 12, LeastLeft, MostLeft);
 
     /// <summary>The cells alone as PNG.</summary>
     /// <param name="zoom">pixels along each side of a cell</param>
@@ -40,11 +44,17 @@ public sealed record HeatMap(
         to.Empty("rect", ("class", "hx-axis"), ("x", N(Left)), ("y", N(Top)), ("width", N(width)),
             ("height", N(height)), ("fill", "none"), ("stroke", Ink.Text), ("stroke-width", "0.7"));
         double row = height / Rows.Count;
-        for (int i = 0; i < Rows.Count; i++)
-            Words(to, Ink.Fitted(Rows[i], Left - 20), Left - 6, Top + (i + 0.5) * row + 4, "end");
+        foreach ((int i, string name) in Ink.Fitted(Rows, Left - 12).Index())
+            Words(to, name, Left - 6, Top + (i + 0.5) * row + 4, "end");
         double cell = width / Ratios[0].Length;
         foreach (int tick in new[] { 0, Ratios[0].Length - 1 })
-            Words(to, $"{Columns} {tick}", Left + (tick + 0.5) * cell, Top + height + 14, tick == 0 ? "start" : "end");
+        {
+            string name = $"{Columns} {tick}";
+            double half = Ink.Width(name) / 2;
+            double middle = Math.Clamp(Left + (tick + 0.5) * cell, Left + half, Left + width - half);
+            Words(to, name, middle, Top + height + 14, "middle");
+        }
+
         Outliers(to, cell);
         Legend(to, Top + height + 30);
     }
@@ -65,12 +75,15 @@ public sealed record HeatMap(
         }
     }
 
-    private static void Legend(SvgWriter to, double y)
+    private void Legend(SvgWriter to, double y)
     {
+        const double Wide = 140;
+        string slower = $"{Units.Times(Strongest)} slower";
+        double left = Math.Min(Left + 60, ChartDrawing.Width - Right - Ink.Width(slower) - Wide);
         byte[] scale = [.. Enumerable.Range(0, 2 * Steps + 1).Select(i => (byte)i)];
-        Picture(to, Png.Of(scale.Length, scale, Palette), Left + 60, y, 140, 9);
-        Words(to, $"faster {Units.Times(1 / Strongest)}", Left + 56, y + 8, "end");
-        Words(to, $"{Units.Times(Strongest)} slower", Left + 204, y + 8, "start");
+        Picture(to, Png.Of(scale.Length, scale, Palette), left, y, Wide, 9);
+        Words(to, $"faster {Units.Times(1 / Strongest)}", left - 4, y + 8, "end");
+        Words(to, slower, left + Wide + 4, y + 8, "start");
     }
 
     private static void Picture(SvgWriter to, byte[] png, double x, double y, double width, double height) =>
@@ -81,13 +94,6 @@ public sealed record HeatMap(
     private static byte Index(double ratio) => double.IsFinite(ratio) && ratio > 0
         ? (byte)(Steps + Math.Clamp(Math.Round(Steps * Math.Log(ratio) / Math.Log(Strongest)), -Steps, Steps))
         : (byte)(2 * Steps + 1);
-
-    /// <summary>A colour on white, of so many steps.</summary>
-    private static int Mixed(int color, int step)
-    {
-        int Part(int shift) => 255 - (255 - ((color >> shift) & 255)) * step / Steps;
-        return (Part(16) << 16) | (Part(8) << 8) | Part(0);
-    }
 
     private static string N(double value) => SvgWriter.Number(value);
 

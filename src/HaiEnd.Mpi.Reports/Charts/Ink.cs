@@ -57,13 +57,26 @@ internal static class Ink
         };
     }
 
-    /// <summary>About how wide a text of 11 units of height is; on the safe side for all common fonts.</summary>
-    public static double Width(string text) => 6.4 * text.Length;
+    /// <summary>About how wide a text of 11 units of height is, in DejaVu Sans, which is wide.</summary>
+    public static double Width(string text) => 6.8 * text.Length;
 
-    /// <summary>The text, cut to a width.</summary>
-    public static string Fitted(string text, double width)
+    /// <summary>Texts cut to a width in their middle: they begin with a name and end with a size. No two are alike,
+    /// even where the texts are.</summary>
+    public static string[] Fitted(IEnumerable<string> texts, double width)
     {
-        int most = Math.Max(4, (int)(width / Width("x")));
-        return text.Length <= most ? text : text[..(most - 1)] + "\u2026";
+        var seen = new HashSet<string>();
+        return [.. texts.Select(text =>
+        {
+            string shown = Fitted(text, width);
+            for (int n = 2; !seen.Add(shown); n++)
+                shown = $"{Fitted(text, width - Width($" #{n}"))} #{n}";
+            return shown;
+        })];
+    }
+
+    private static string Fitted(string text, double width)
+    {
+        int most = Math.Max(4, (int)(width / Width("x"))), tail = most / 2;
+        return text.Length <= most ? text : $"{text[..(most - 1 - tail)]}\u2026{text[^tail..]}";
     }
 }

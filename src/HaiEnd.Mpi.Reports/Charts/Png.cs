@@ -12,9 +12,10 @@ public static class Png
     /// <summary>An image.</summary>
     /// <param name="width">pixels</param>
     /// <param name="pixels">index into the palette, row by row from the top</param>
-    /// <param name="palette">at most 256 colours, 0xRRGGBB</param>
+    /// <param name="palette">at most 256 colours, 0xAARRGGBB; what is behind shows through where AA is less than
+    /// FF</param>
     /// <param name="zoom">pixels of the image along each side of one of these</param>
-    public static byte[] Of(int width, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> palette, int zoom = 1)
+    public static byte[] Of(int width, ReadOnlySpan<byte> pixels, ReadOnlySpan<uint> palette, int zoom = 1)
     {
         int height = pixels.Length / width;
         using var file = new MemoryStream();
@@ -26,11 +27,12 @@ public static class Png
         header[8] = 8;
         header[9] = 3;
         Chunk(file, "IHDR"u8, header);
-        var colors = new byte[3 * palette.Length];
+        byte[] colors = new byte[3 * palette.Length], opacities = new byte[palette.Length];
         for (int i = 0; i < palette.Length; i++)
-            (colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]) =
-                ((byte)(palette[i] >> 16), (byte)(palette[i] >> 8), (byte)palette[i]);
+            (opacities[i], colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]) =
+                ((byte)(palette[i] >> 24), (byte)(palette[i] >> 16), (byte)(palette[i] >> 8), (byte)palette[i]);
         Chunk(file, "PLTE"u8, colors);
+        Chunk(file, "tRNS"u8, opacities);
         Chunk(file, "IDAT"u8, Compressed(width, height, pixels, zoom));
         Chunk(file, "IEND"u8, []);
         return file.ToArray();

@@ -56,7 +56,7 @@ public sealed record Scale(ScaleKind Kind, double Low, double High)
     {
         ScaleKind.Linear => Linear(most),
         ScaleKind.Log2 => Powers(2, most),
-        _ => Math.Log10(High / Low) < 2.5 ? Decades(most) : Powers(10, most),
+        _ => High / Low < 3 ? Linear(most) : Math.Log10(High / Low) < 2.5 ? Decades(most) : Powers(10, most),
     };
 
     private double Map(double value) => Kind == ScaleKind.Linear ? value : Math.Log2(value);
@@ -85,6 +85,7 @@ public sealed record Scale(ScaleKind Kind, double Low, double High)
     /// <summary>1, 2 and 5 of each decade, or fewer, where two and a half decades or less are seen.</summary>
     private List<double> Decades(int most)
     {
+        double gap = 0.6 / most;
         foreach (double[] digits in new double[][] { [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1] })
         {
             List<double> ticks = [.. from e in Enumerable.Range((int)Math.Floor(Math.Log10(Low)), 5)
@@ -92,7 +93,8 @@ public sealed record Scale(ScaleKind Kind, double Low, double High)
                                      let tick = d * Math.Pow(10, e)
                                      where tick >= Low && tick <= High
                                      select tick];
-            if (ticks.Count is > 1 && ticks.Count <= most)
+            bool isWide = ticks.Zip(ticks.Skip(1), (a, b) => At(b) - At(a)).All(g => g >= gap);
+            if (ticks.Count > 1 && ticks.Count <= most && isWide)
                 return ticks;
         }
 

@@ -5,7 +5,7 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// <summary>Every rank in every test against the other ranks: a slow node is a column.</summary>
 internal sealed class RankMapFigure : IFigure
 {
-    private const int MostRows = 32, MostLabels = 6;
+    private const int MostRows = 24, MostLabels = 6;
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
@@ -16,6 +16,7 @@ internal sealed class RankMapFigure : IFigure
             .Take(MostRows).Order()];
         string some = rows.Length == map.Tests.Count ? "Every test."
             : $"The {rows.Length} of {map.Tests.Count} tests in which ranks differ most.";
+        string[] names = [.. Words.Apart(map.Tests)];
         int[] ranks = [.. map.Outliers.Take(MostLabels)];
         string headline = map.Sentence();
         return
@@ -31,7 +32,7 @@ internal sealed class RankMapFigure : IFigure
                 $"{some} Each cell is a rank's median over the median of all ranks. A coloured column is a rank that "
                     + "is slow in everything; a coloured row is a test that is not balanced.",
                 new HeatMap(
-                    [.. rows.Select(t => Words.Called(map.Tests[t]))], [.. rows.Select(t => map.Ratios[t])], "rank",
+                    [.. rows.Select(t => names[t])], [.. rows.Select(t => map.Ratios[t])], "rank",
                     [.. ranks.Select(r => (r, map.Called(r)))]),
                 Table.Of(
                     "Ranks, the slowest first.", ["Rank", "#Typical", "#Slow in", "#Worst", "In test"],
@@ -41,7 +42,7 @@ internal sealed class RankMapFigure : IFigure
                         return
                         [
                             map.Called(r), Units.Times(map.Typical(r)), $"{map.SlowIn(r)} of {map.Tests.Count}",
-                            Units.Times(map.Ratios[worst][r]), Words.Called(map.Tests[worst]),
+                            Units.Times(map.Ratios[worst][r]), names[worst],
                         ];
                     })),
         ];

@@ -16,8 +16,8 @@ internal sealed class RealisationsFigure : IFigure
             .SelectMany(b => Ends(data.Largest(b)))];
         // Whole groups only, while there is room.
         int rows = 0;
-        groups = [.. groups.TakeWhile(g => (rows += g.Points.Count) <= MostRows)];
-        return groups.Length == 0 ? [] : [Of(data, groups)];
+        Group[] shown = [.. groups.TakeWhile(g => (rows += g.Points.Count) <= MostRows)];
+        return shown.Length == 0 ? [] : [Of(data, shown, groups.Length)];
     }
 
     /// <summary>The smallest and the largest problem that several realisations have solved.</summary>
@@ -35,12 +35,17 @@ internal sealed class RealisationsFigure : IFigure
     private static Measured Fastest(IEnumerable<Measured> same) =>
         same.MinBy(p => p.IsRight ? p.Seconds.Value : double.PositiveInfinity)!;
 
-    private static Figure Of(ReportData data, Group[] groups)
+    private static Figure Of(ReportData data, Group[] groups, int all)
     {
         (Group Group, Measured Point)[] rows =
             [.. groups.SelectMany(g => g.Points.Select(p => (g, p)))];
+        // A line for the problem over the lines of its ways.
+        int LineOf(int row) => row + 1 + Array.IndexOf(groups, rows[row].Group);
+        int[] heads = [.. rows.Index().Where(r => r.Item.Point == r.Item.Group.Points[0])
+            .Select(r => LineOf(r.Index) - 1)];
+        string[] names = [.. groups.SelectMany(g => g.Points.Select(p => p.Point.Case.Realisation).Prepend(g.Name))];
         Mark[] marks = [.. rows.Index().Where(r => r.Item.Point.IsRight).Select(r =>
-            MarkOf(r.Item.Group, r.Item.Point, r.Index))];
+            MarkOf(r.Item.Group, r.Item.Point, LineOf(r.Index)))];
         Scale ratios = Scale.Of(ScaleKind.Log10, marks.SelectMany(m => new[] { m.Low, m.X, m.High }));
         Group last = groups[^1];
         Measured[] right = [.. last.Points.Where(p => p.IsRight)];
@@ -50,15 +55,20 @@ internal sealed class RealisationsFigure : IFigure
             "realisations",
             $"{right[0].Point.Case.Realisation} is the fastest way of {last.Name}{next}",
             data.Conditions(
-                [.. rows.Select(r => r.Point).Where(p => p.IsRight)], "bars: from the ends of both 95 % intervals"),
+                [.. rows.Select(r => r.Point).Where(p => p.IsRight)], "bars: from the ends of both 95 % intervals")
+                + (groups.Length < all ? $"; the first {groups.Length} of {Words.Count(all, "problem")}" : ""),
             "Left is faster; 1x is the fastest that gives a right answer. A wrong answer is named and has no place.",
             new ChartPicture(new(
                 new("time over that of the fastest", ratios, Units.Times),
-                new("", new(ScaleKind.Linear, 0, rows.Length), v => "") { Names = [.. rows.Select(Name)] },
+                new("", new(ScaleKind.Linear, 0, names.Length), v => "")
+                {
+                    Names = names,
+                    Heads = heads.ToHashSet(),
+                },
                 [new("", marks, Join.None, 0) { Spread = Spread.Horizontal }])
             {
                 Notes = [.. rows.Index().Where(r => !r.Item.Point.IsRight)
-                    .Select(r => new Note(ratios.Low, r.Index, "WRONG: not ranked"))],
+                    .Select(r => new Note(ratios.Low, LineOf(r.Index), "WRONG: not ranked"))],
             }),
             Table.Of(
                 "Time over that of the fastest right one.",
@@ -92,9 +102,6 @@ internal sealed class RealisationsFigure : IFigure
             : (p.Seconds.Value / fastest.Value, new(p.Seconds.Ci.Low / fastest.Ci.High,
                 p.Seconds.Ci.High / fastest.Ci.Low));
     }
-
-    private static string Name((Group Group, Measured Point) row) =>
-        $"{row.Group.Name} {row.Point.Point.Case.Realisation}";
 
     private static string Problem(Measured p) => string.Join(
         ' ', [p.Point.Case.Benchmark, .. p.Point.Parameters.Where(a => a.Role == Role.Problem).Select(Words.Of)]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Reports.Charts;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Figures;
 
@@ -35,9 +36,11 @@ internal sealed class ScalingFigures : IFigure
 
     private static Figure Of(ReportData data, ScalingMode mode, ScalingSeries[] all)
     {
-        ScalingSeries[] shown = [.. all.Take(MostLines)];
-        Series[] lines = [.. shown.Index().Select(s => new Series(
-            s.Item.Base.Point.Case.Name, [.. Marks(s.Item)], Join.Line, s.Index))];
+        // Some of each benchmark, rather than all of the first.
+        ScalingSeries[] shown = [.. all.GroupBy(s => s.Base.Point.Case.Benchmark).SelectMany(g => g.Index())
+            .OrderBy(s => s.Index).Take(MostLines).Select(s => s.Item).OrderBy(s => Array.IndexOf(all, s))];
+        Series[] lines = [.. shown.Zip(Names(shown)).Index().Select(s => new Series(
+            s.Item.Second, [.. Marks(s.Item.First)], Join.Line, s.Index))];
         double most = lines.SelectMany(l => l.Marks).Where(m => double.IsFinite(m.Y)).Max(m => Math.Max(m.Y, 1));
         int[] ranks = [.. shown.SelectMany(s => s.Points).Select(p => p.Ranks).Distinct().Order()];
         var chart = new Chart(
@@ -55,13 +58,15 @@ internal sealed class ScalingFigures : IFigure
             ],
         };
         ScalingSeries first = shown.MaxBy(s => s.Points[^1].Ranks)!;
-        string laws = string.Join("; ", shown.Select(s => (s, Law: ScalingSummary.Law(s))).Where(l => l.Law.Length > 0)
-            .Select(l => $"{l.s.Base.Point.Case.Name}: {l.Law}"));
+        string laws = string.Join("; ", shown.Zip(lines).GroupBy(s => ScalingSummary.Law(s.First), s => s.Second.Name)
+            .Where(l => l.Key.Length > 0).Select(l => $"{string.Join(", ", l)}: {l.Key}"));
+        string some = shown.Length < all.Length ? $"; {shown.Length} of {all.Length} series, the numbers have all" : "";
         return new(
             Modes[mode].Id,
             $"{first.Base.Point.Case.Name} has {Units.Percent(first.Points[^1].Efficiency.Value)} efficiency on "
                 + $"{first.Points[^1].Ranks} ranks, and at least 80 % up to {first.LastAt(ScalingSeries.Green)}",
-            $"{Modes[mode].What}, against {ScalingSummary.Base(first)}; {data.Conditions(Drawn(data, shown))}",
+            $"{Modes[mode].What}, against {ScalingSummary.Base(first)}; {data.Conditions(Drawn(data, shown))}"
+                + some + data.Last(MostLaunches),
             "Higher is better; 100 % is perfect. A line ends where a rank count is missing."
                 + (laws.Length > 0 ? $" {laws}." : ""),
             new ChartPicture(chart),
@@ -74,6 +79,16 @@ internal sealed class ScalingFigures : IFigure
                     Units.Times(r.Point.SpeedUp.Value), Units.Percent(r.Point.Efficiency.Value),
                     Units.Percent(r.Point.Efficiency.Ci.Low), Units.Percent(r.Point.Efficiency.Ci.High),
                 ]));
+    }
+
+    /// <summary>The case of each; where others have the same, its realisation and in what it differs from
+    /// them.</summary>
+    private static IEnumerable<string> Names(ScalingSeries[] shown)
+    {
+        ILookup<string, PointRecord> alike = shown.ToLookup(s => s.Base.Point.Case.Name, s => s.Base.Point);
+        return shown.Select(s => s.Base.Point).Select(p => alike[p.Case.Name].Count() == 1 ? p.Case.Name : string.Join(
+            ' ', [p.Case.Realisation, .. p.Parameters
+                .Where(a => alike[p.Case.Name].Any(other => other[a.Name] != a.Value)).Select(Words.Of)]));
     }
 
     /// <summary>What was measured, and a gap for what is missing in between.</summary>

@@ -58,7 +58,7 @@ internal sealed class TrendFigures : IFigure
         };
         return new(
             index == 0 ? "trend" : $"trend-{index + 1}", Headline(series), data.Conditions(
-                [.. data.Right.Where(p => p.Point.MatchKey == series.Point.MatchKey)]),
+                [.. data.Right.Where(p => p.Point.MatchKey == series.Point.MatchKey)]) + data.Last(MostLaunches),
             "Lower is better. Dashed: the level between steps. The axis does not begin at zero.",
             new ChartPicture(chart),
             Table.Of(

@@ -15,6 +15,8 @@ public static class HtmlReport
     /// <summary>The style of the page.</summary>
     public static string Style { get; } = Resource("report.css") + ChartStyle;
 
+    private const int LongestWord = 28;
+
     private static readonly string PageStyle = Resource("page.css") + Style;
 
     private static readonly string Policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -105,11 +107,11 @@ public static class HtmlReport
     {
         to.Open("figure", ("class", "hx-figure"), ("id", $"hx-{figure.Id}"));
         to.Open("figcaption").Text("h3", figure.Headline).Text("p", figure.Conditions, ("class", "hx-quiet")).Close();
-        to.Line().Raw(Svg.Of(figure)).Line();
+        to.Line().Open("div").Raw(Svg.Of(figure)).Line();
         to.Text("p", figure.HowToRead, ("class", "hx-quiet"));
         to.Open("details").Text("summary", "The numbers").Line();
         Table(to, figure.Data);
-        to.Close().Close().Line();
+        to.Close().Close().Close().Line();
     }
 
     private static void Table(SvgWriter to, Table table, Func<string, Level>? judge = null)
@@ -117,21 +119,26 @@ public static class HtmlReport
         to.Open("div", ("class", "hx-scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", table.Caption));
         to.Open("table").Text("caption", table.Caption).Open("thead").Open("tr");
         (string Name, bool IsNumber)[] heads = [.. table.Columns.Select(Reports.Table.Head)];
-        foreach ((string name, bool isNumber) in heads)
+        int across = heads.Length - (table.IsLastBelow ? 1 : 0);
+        foreach ((string name, bool isNumber) in heads[..across])
             to.Text("th", name, ("scope", "col"), ("class", isNumber ? "hx-number" : "hx-words"));
         to.Close().Close().Line().Open("tbody").Line();
         foreach (IReadOnlyList<string> row in table.Rows)
         {
-            to.Open("tr");
-            for (int i = 0; i < row.Count; i++)
+            bool isBelow = table.IsLastBelow && row[across].Length > 0;
+            to.Open("tr", isBelow ? [("class", "hx-over")] : []);
+            for (int i = 0; i < across; i++)
             {
                 if (i == 0 && judge is not null)
                     to.Text("td", $"{Words.Sign(judge(row[0]))} {row[0]}", ("class", Class(judge(row[0]))));
                 else
-                    to.Text("td", row[i], ("class", heads[i].IsNumber ? "hx-number" : "hx-words"));
+                    to.Text("td", row[i], ("class", heads[i].IsNumber ? "hx-number" : ClassOf(row[i])));
             }
 
             to.Close().Line();
+            if (isBelow)
+                to.Open("tr").Empty("td").Text("td", row[across], ("class", $"hx-quiet {ClassOf(row[across])}"),
+                    ("colspan", $"{across - 1}")).Close().Line();
         }
 
         to.Close().Close();
@@ -139,6 +146,10 @@ public static class HtmlReport
             to.Text("p", table.Left, ("class", "hx-quiet"));
         to.Close().Line();
     }
+
+    /// <summary>A column may be as narrow as its longest word, unless that is no word of a language.</summary>
+    private static string ClassOf(string words) =>
+        words.Split(' ').Any(w => w.Length > LongestWord) ? "hx-words hx-long" : "hx-words";
 
     private static string Class(Level level) => $"hx-{level.ToString().ToLowerInvariant()}";
 

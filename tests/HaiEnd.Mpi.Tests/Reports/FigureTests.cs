@@ -4,6 +4,8 @@ using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Charts;
 using HaiEnd.Mpi.Reports.Figures;
 using HaiEnd.Mpi.Reports.Html;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Analysis;
 using HaiEnd.Mpi.Tests.Tidy;
 using NUnit.Framework;
 
@@ -56,6 +58,62 @@ public sealed class FigureTests
                 Assert.That(svg.ToString(), Does.Not.Contain("NaN").And.Not.Contain("Infinity").And.Not.Contain("∞"));
             });
         }
+    }
+
+    [Test]
+    public void Rows_that_are_told_apart_by_their_ends_keep_them_and_no_two_are_called_alike()
+    {
+        string way = "allreduce." + new string('w', 60);
+        string[] names = [$"{way} 8 B fp64", $"{way} 16 B fp64", $"{way} 8 B fp64", $"{way}/2 8 B fp64", "short"];
+        var map = new HeatMap(names, [.. names.Select(_ => new[] { 1.0, 1.2 })], "rank", []);
+        string[] shown = [.. XElement.Parse(Svg.Of(new("x", "", "", "", map, Figure("ranks").Data))).Descendants()
+            .Where(e => e.Name.LocalName == "text").Take(names.Length).Select(e => e.Value)];
+        Assert.That(shown, Is.Unique);
+        Assert.That(shown[1], Does.StartWith("allreduce.").And.EndsWith("16 B fp64"));
+        Assert.That(shown[^1], Is.EqualTo("short"));
+    }
+
+    [Test]
+    public void A_point_is_called_by_what_tells_it_from_others_of_its_case()
+    {
+        PointRecord[] points =
+        [
+            Examples.Point(parameters: [new("n", "1", Role.Problem, "8"), new("panel", "", Role.Tuning, "64")]),
+            Examples.Point(parameters: [new("n", "1", Role.Problem, "8"), new("panel", "", Role.Tuning, "96")]),
+            Examples.Point("triad", parameters: [new("n", "1", Role.Problem, "8"), new("x", "", Role.Tuning, "1")]),
+        ];
+        Assert.That(
+            Words.Apart(points), Is.EqualTo(new[] { "gemm.blas n=8 64", "gemm.blas n=8 96", "triad.blas n=8" }));
+    }
+
+    [TestCase("trend", 365)]
+    [TestCase("strong", 30)]
+    public void A_figure_that_takes_only_the_last_launches_says_so(string id, int most)
+    {
+        string Conditions(int launches) => Report.Of(ReportData.Of(Enumerable.Range(0, launches).Select(i =>
+            LaunchSets.Launch(i, Ranks(1), Ranks(2))))).Figures.Single(f => f.Id == id).Conditions;
+        Assert.That(Conditions(most + 1), Does.EndWith($"; drawn from the last {most} of {most + 1} launches"));
+        Assert.That(Conditions(most), Does.Not.Contain("drawn"));
+
+        static PointRecord Ranks(int ranks) =>
+            LaunchSets.Point(100.0 / ranks) with { Ranks = ranks, Scaling = "strong" };
+    }
+
+    [Test]
+    public void Scaling_draws_some_of_each_benchmark_and_says_of_how_many_series()
+    {
+        PointRecord[] points =
+        [
+            .. from way in Enumerable.Range(0, 8)
+               from ranks in new[] { 1, 2 }
+               let point = LaunchSets.Point(100.0 / ranks, realisation: $"way{way}")
+               select point with { Ranks = ranks, Scaling = "strong" },
+            .. new[] { 1, 2 }.Select(p => Examples.Point("stencil") with { Ranks = p, Scaling = "strong" }),
+        ];
+        Figure figure = Report.Of(ReportData.Of([Examples.Run(points)])).Figures.Single(f => f.Id == "strong");
+        Assert.That(figure.Conditions, Does.Contain("6 of 9 series"));
+        Assert.That(
+            Svg.Of(figure), Does.Contain(">stencil.blas<").And.Contain(">gemm.way0<").And.Not.Contain(">gemm.way5<"));
     }
 
     [Test]

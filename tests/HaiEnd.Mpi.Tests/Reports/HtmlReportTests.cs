@@ -41,7 +41,7 @@ public sealed partial class HtmlReportTests
         Assert.That(figures, Has.Length.EqualTo(4));
         foreach (XElement figure in figures)
         {
-            XElement svg = figure.Elements().Single(e => e.Name.LocalName == "svg");
+            XElement svg = figure.Descendants().Single(e => e.Name.LocalName == "svg");
             string[] named = ((string)svg.Attribute("aria-labelledby")!).Split(' ');
             Assert.Multiple(() =>
             {
@@ -158,9 +158,37 @@ public sealed partial class HtmlReportTests
         Assert.That(fragment, Does.Not.Contain("<html").And.Not.Contain("<meta").And.Not.Contain("html {")
             .And.Contain("<figure"));
         string style = Regex.Match(fragment, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
+        style = Regex.Replace(style, @"/\*.*?\*/", "");
         string[] selectors = [.. Selector().Matches(style).Select(m => m.Groups[1].Value.Trim())
             .Where(s => !s.StartsWith('@')).SelectMany(s => s.Split(',')).Select(s => s.Trim())];
         Assert.That(selectors, Is.Not.Empty.And.All.Match(@"^(td)?\.hx"));
+    }
+
+    [TestCase(5, "haiend check results/old -s 'my suite.yaml'")]
+    [TestCase(1, "haiend run -s site.yaml --launches 5 -- mpirun -n 1")]
+    public void What_to_type_next_names_files_and_suite_as_they_were_typed(int launches, string next)
+    {
+        Launch one = Examples.Run(Examples.Point());
+        one = one with { Run = one.Run with { CommandLine = "haiend run --suite=site.yaml -o a.h5" } };
+        var data = ReportData.Of(Enumerable.Repeat(one, launches), null, new(["results/old"], "my suite.yaml"));
+        Assert.That(Report.Of(data).Conclusion.Next, Is.EqualTo(next));
+    }
+
+    [Test]
+    public void A_column_is_as_wide_as_its_words_unless_one_is_no_word()
+    {
+        string path = new('x', 60);
+        XElement body = Parsed(Page(Examples.Run(
+            Examples.Unmeasured(PointStatus.Failed, "imbalance of ranks"),
+            Examples.Unmeasured(PointStatus.Oom, path) with { Ranks = 2 })));
+        string? ClassOf(string text) => (string?)body.Descendants("td").First(t => t.Value == text).Attribute("class");
+        Assert.Multiple(() =>
+        {
+            Assert.That(ClassOf("imbalance of ranks"), Is.EqualTo("hx-words"));
+            Assert.That(ClassOf(path), Is.EqualTo("hx-words hx-long"));
+            Assert.That(HtmlReport.Style, Does.Contain(".hx td.hx-long { overflow-wrap: anywhere; }"));
+            Assert.That(HtmlReport.Style, Does.Not.Match(@"\.hx t[hd](, \.hx td)? \{[^}]*overflow-wrap"));
+        });
     }
 
     [Test]

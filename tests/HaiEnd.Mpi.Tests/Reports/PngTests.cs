@@ -12,12 +12,13 @@ public sealed class PngTests
     public void An_image_is_read_back_as_it_was_written([Values(1, 3)] int zoom)
     {
         byte[] pixels = [0, 1, 2, 2, 1, 0];
-        (int width, int height, byte[] palette, byte[] read) =
-            Decoded(Png.Of(3, pixels, [0xFF0000, 0x00FF00, 0x0000FF], zoom));
+        (int width, int height, byte[] palette, byte[] opacities, byte[] read) =
+            Decoded(Png.Of(3, pixels, [0xFFFF0000, 0x8000FF00, 0x000000FF], zoom));
         Assert.Multiple(() =>
         {
             Assert.That((width, height), Is.EqualTo((3 * zoom, 2 * zoom)));
             Assert.That(palette, Is.EqualTo(new byte[] { 255, 0, 0, 0, 255, 0, 0, 0, 255 }));
+            Assert.That(opacities, Is.EqualTo(new byte[] { 255, 128, 0 }));
             Assert.That(
                 Enumerable.Range(0, 6).Select(i => read[i / 3 * zoom * 3 * zoom + i % 3 * zoom]), Is.EqualTo(pixels));
         });
@@ -34,10 +35,10 @@ public sealed class PngTests
     [Test]
     public void Four_thousand_ranks_by_forty_tests_stay_small() => Assert.That(
         Png.Of(40, [.. Enumerable.Range(0, 40 * 4096).Select(i => (byte)(i * 7919 % 16))],
-            [.. Enumerable.Range(0, 16)]),
+            [.. Enumerable.Range(0, 16).Select(i => (uint)i)]),
         Has.Length.LessThan(150_000));
 
-    private static (int Width, int Height, byte[] Palette, byte[] Pixels) Decoded(byte[] file)
+    private static (int Width, int Height, byte[] Palette, byte[] Opacities, byte[] Pixels) Decoded(byte[] file)
     {
         var chunks = new Dictionary<string, byte[]>();
         for (int at = 8; at < file.Length;)
@@ -56,6 +57,6 @@ public sealed class PngTests
         byte[][] rows = [.. raw.ToArray().Chunk(1 + width)];
         Assert.That(rows.Select(r => r[0]), Has.All.Zero, "no filter");
         return (width, BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)), chunks["PLTE"],
-            [.. rows.SelectMany(r => r[1..])]);
+            chunks["tRNS"], [.. rows.SelectMany(r => r[1..])]);
     }
 }

@@ -17,6 +17,8 @@ public sealed class ScaleTests
     [TestCase(ScaleKind.Linear, 2.8e-3, 3.3e-3, 5, new[] { 2.8e-3, 2.9e-3, 3.0e-3, 3.1e-3, 3.2e-3, 3.3e-3 })]
     [TestCase(ScaleKind.Log10, 0.9, 2.1e4, 7, new double[] { 1, 10, 100, 1000, 10000 })]
     [TestCase(ScaleKind.Log10, 90, 2100, 7, new double[] { 100, 200, 500, 1000, 2000 })]
+    [TestCase(ScaleKind.Log10, 0.87, 2.4, 5, new[] { 1, 1.5, 2 })]
+    [TestCase(ScaleKind.Log10, 0.85, 3.2, 5, new double[] { 1, 2 })]
     [TestCase(ScaleKind.Log2, 7, 4200, 4, new double[] { 8, 64, 512, 4096 })]
     public void Ticks_are_round(ScaleKind kind, double low, double high, int most, double[] ticks) =>
         Assert.That(new Scale(kind, low, high).Ticks(most), Is.EqualTo(ticks).Within(1e-9).Percent);
