@@ -75,6 +75,7 @@ public sealed class CraftedFileTests
                 g["ranks"][0], g["samples"][0] = shape[1:]
             def edit(number, change):
                 f = h5py.File(path + "/" + str(number) + ".h5", "r+")
+                f.attrs["run_id"] = "launch " + str(number)
                 exec(change, dict(globals(), f=f, g=f["results/allreduce.ring"]))
                 f.close()
             {changes}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using HaiEnd.Mpi.Cli;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Tests.Results;
@@ -37,7 +38,7 @@ public sealed class FuzzTests
         foreach ((int i, byte[] mutant) in Mutants.Of(whole, count, seed: 20261121).Index())
         {
             string path = Path.Combine(_folder, $"{i:D5}.h5");
-            File.WriteAllBytes(path, mutant);
+            File.WriteAllBytes(path, Named(mutant, i));
             string end = End(reader, path);
             ends[end] = ends.GetValueOrDefault(end) + 1;
             if (end == "read")
@@ -51,6 +52,17 @@ public sealed class FuzzTests
             Verbs.Try(some, _folder);
         Assert.That(ends.Values.Sum(), Is.EqualTo(count + 64));
         Assert.That(ends.GetValueOrDefault("refused"), Is.GreaterThan(count / 10), "the damage reached nothing");
+    }
+
+    /// <summary>The file as of a launch of its own where the damage left the name of the first: several are pooled
+    /// only if they are different launches.</summary>
+    private static byte[] Named(byte[] file, int number)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(Examples.Run().RunId);
+        int at = file.AsSpan().IndexOf(name);
+        if (at >= 0)
+            Encoding.UTF8.GetBytes($"{number:D12}").CopyTo(file, at + name.Length - 12);
+        return file;
     }
 
     private static string End(FileReader reader, string path)
