@@ -17,7 +17,7 @@ public sealed class ChartDrawing
     {
         (_to, _chart, _height) = (to, chart, height);
         IEnumerable<string> labels = chart.Y.Names ?? [.. YTicks(chart).Select(chart.Y.Label)];
-        double most = chart.Y.Names is null ? 70 : 200;
+        double most = chart.Y.Names is null ? 90 : 200;
         _left = Math.Clamp(labels.Select(Ink.Width).DefaultIfEmpty(0).Max() + 12, 40, most);
         double names = chart.Series.Where(Labelled).Select(s => Ink.Width(s.Name) + 22).DefaultIfEmpty(14).Max();
         _right = Width - Math.Min(names, 170);

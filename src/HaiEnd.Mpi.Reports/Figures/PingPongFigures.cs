@@ -29,7 +29,7 @@ internal sealed class PingPongFigures : IFigure
         string law = fit.Fits
             ? $" Dashed: {Seconds(fit.Latency.Value)} to start a message, then "
                 + $"{Units.Si(fit.Bandwidth.Value, "byte/s")}, in {Words.Count(fit.Segments.Count, "piece")}, "
-                + $"at most {100 * fit.Worst:0} % off."
+                + $"at most {Units.Percent(fit.Worst)} off."
             : $" A line through latency and bandwidth: {fit.Trouble}.";
         return new(
             "latency",
