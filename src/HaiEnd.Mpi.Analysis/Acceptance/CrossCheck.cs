@@ -2,9 +2,9 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Analysis.Acceptance;
 
-/// <summary>Judges rules between cases. The ratio of the two sums of times has the interval that the far ends of the
-/// cases' own intervals give: wider than 95 % need be, and it assumes nothing of how the cases depend on each
-/// other.</summary>
+/// <summary>Judges rules between cases. The two sums of times are divided launch by launch, because all that is
+/// measured in a launch shares its luck. A launch's ratio has the interval that the far ends of the cases' own
+/// intervals give: wider than 95 % need be, and it assumes nothing of how the cases depend on each other.</summary>
 public static class CrossCheck
 {
     /// <summary>The points of one rule that belong together: equal in every problem axis that both have. Where a case
@@ -46,13 +46,11 @@ public static class CrossCheck
             Verdict = Judgement.Fail,
         };
         var problems = new List<string>();
-        Estimate? left = Sum([[pairing.First], .. pairing.Left], scale, problems);
-        Estimate? right = Sum(pairing.Right, scale, problems);
-        if (left is null || right is null)
+        Pool[] left = Fastest([[pairing.First], .. pairing.Left], scale, problems);
+        Pool[] right = Fastest(pairing.Right, scale, problems);
+        if (left.Length == 0 || right.Length == 0)
             return finding with { Why = problems[0] };
-        var ratio = new Estimate(
-            left.Value / right.Value, new(left.Ci.Low / right.Ci.High, left.Ci.High / right.Ci.Low),
-            Math.Min(left.Launches, right.Launches), Math.Min(left.Samples, right.Samples));
+        Estimate ratio = Ratio(left, right);
         (Judgement verdict, string why) = Verdicts.Of(ratio, finding.Required, sampled: true);
         bool isUnchecked = Seens(pairing, scale).Any(s => s.Point.Verified != Verified.Yes);
         if (Seens(pairing, scale).Any(s => s.Point.Status == PointStatus.Unstable))
@@ -65,30 +63,45 @@ public static class CrossCheck
     private static IEnumerable<PoolMember> Seens(Pairing pairing, Scale scale) =>
         pairing.Left.Concat(pairing.Right).SelectMany(s => s).Prepend(pairing.First).SelectMany(scale.Find);
 
-    /// <summary>The sum of the fastest of each term; null where one has nothing that counts.</summary>
-    private static Estimate? Sum(IReadOnlyList<AskedPoint[]> terms, Scale scale, List<string> problems)
+    /// <summary>The sum of the left's times over that of the right's. Where no launch has all of them, as when one was
+    /// interrupted and another took it up, the sums are over different launches.</summary>
+    private static Estimate Ratio(Pool[] left, Pool[] right)
     {
-        Estimate? sum = null;
-        foreach (AskedPoint[] term in terms)
-        {
-            Estimate? fastest = null;
-            foreach (AskedPoint asked in term)
-            {
-                if (Time(asked, scale, problems) is { } time && !(time.Value >= fastest?.Value))
-                    fastest = time;
-            }
-
-            if (fastest is null)
-                return null;
-            sum = sum is null ? fastest : new(
-                sum.Value + fastest.Value, new(sum.Ci.Low + fastest.Ci.Low, sum.Ci.High + fastest.Ci.High),
-                Math.Min(sum.Launches, fastest.Launches), Math.Min(sum.Samples, fastest.Samples));
-        }
-
-        return sum;
+        Pool[] all = [.. left, .. right];
+        int samples = all.Min(p => p.Seconds.Samples);
+        string[] shared = [.. all[0].Usable.Select(m => m.Launch.Run.RunId)
+            .Where(id => all.All(p => p.Usable.Any(m => m.Launch.Run.RunId == id)))];
+        if (shared.Length > 0)
+            return Bounded.Over([.. shared.Select(id => Ratio(left, right, p => InLaunch(p, id)))], samples);
+        Bounded apart = Ratio(left, right, p => new(p.Seconds.Value, p.Seconds.Ci));
+        return new(apart.Value, apart.Ci, all.Min(p => p.Seconds.Launches), samples);
     }
 
-    private static Estimate? Time(AskedPoint asked, Scale scale, List<string> problems)
+    private static Bounded Ratio(Pool[] left, Pool[] right, Func<Pool, Bounded> time)
+    {
+        Bounded[] over = [.. left.Select(time)], under = [.. right.Select(time)];
+        return new(
+            over.Sum(t => t.Value) / under.Sum(t => t.Value),
+            new(
+                over.Sum(t => t.Ci.Low) / under.Sum(t => t.Ci.High),
+                over.Sum(t => t.Ci.High) / under.Sum(t => t.Ci.Low)));
+    }
+
+    private static Bounded InLaunch(Pool pool, string id)
+    {
+        PointFigures f = pool.Usable.First(m => m.Launch.Run.RunId == id).Point.Figures;
+        return new(f.Median, new(f.CiLow, f.CiHigh));
+    }
+
+    /// <summary>The fastest of each term over all launches; nothing where a term has none that counts.</summary>
+    private static Pool[] Fastest(IReadOnlyList<AskedPoint[]> terms, Scale scale, List<string> problems)
+    {
+        Pool[] fastest = [.. terms.Select(term => term.Select(asked => Measured(asked, scale, problems)).OfType<Pool>()
+            .MinBy(p => p.Seconds.Value)).OfType<Pool>()];
+        return fastest.Length == terms.Count ? fastest : [];
+    }
+
+    private static Pool? Measured(AskedPoint asked, Scale scale, List<string> problems)
     {
         IReadOnlyList<PoolMember> seen = scale.Find(asked);
         PoolMember? bad = seen.FirstOrDefault(s => s.Point.Status is not (PointStatus.Ok or PointStatus.Unstable));
@@ -98,7 +111,7 @@ public static class CrossCheck
             problems.Add($"{asked.Case} is {bad.Point.Status.ToString().ToLowerInvariant()}: "
                 + bad.Point.Message.Split('\n')[0].TrimEnd());
         else
-            return new Pool(asked.Key, seen).Seconds;
+            return new(asked.Key, seen);
         return null;
     }
 }

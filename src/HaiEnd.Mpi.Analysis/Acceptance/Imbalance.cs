@@ -7,12 +7,12 @@ internal static class Imbalance
 {
     /// <summary>Its interval goes from what it is where every rank in turn is as fast as its own interval allows and
     /// all others as slow, to the opposite: conservative, as ranks do not err together. A rank that is known badly may
-    /// be the slowest, whatever its median. Never below 1, by definition.</summary>
+    /// be the slowest, whatever its median.</summary>
     public static Bounded Of(PointRecord point)
     {
         RankTime[] ranks = Figures.RankTimes(point);
         double[] lows = [.. ranks.Select(r => r.CiLow)], highs = [.. ranks.Select(r => r.CiHigh)];
-        return new(point.Figures.Imbalance, new(Math.Max(1, Greatest(lows, highs)), Greatest(highs, lows)));
+        return new(point.Figures.Imbalance, new(Greatest(lows, highs), Greatest(highs, lows)));
     }
 
     /// <summary>The greatest, over the ranks, of a rank's own time over the median of that and the others' times; NaN

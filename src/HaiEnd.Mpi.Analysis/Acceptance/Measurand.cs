@@ -32,9 +32,6 @@ public enum Dimension
 /// samples can't bound it</param>
 public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBetter, Func<Pool, Estimate> Over)
 {
-    /// <summary>Fewer samples than this have no 95 % interval of the median (Le Boudec, 2010, theorem 2.1).</summary>
-    public const int FewestSamples = 6;
-
     /// <summary>The median time of one repeat.</summary>
     public static readonly Measurand Time = new("time", Dimension.Seconds, false, p => p.Seconds);
 
@@ -52,7 +49,7 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         new("latency", Dimension.Seconds, false, Latency),
         new("p99", Dimension.Seconds, false, p => Each(p, P99)),
         new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
-        new("imbalance", Dimension.Ratio, false, p => Each(p, Imbalance.Of)),
+        new("imbalance", Dimension.Ratio, false, Balance),
         new("error_rel_max", Dimension.Number, false, Error),
         Efficiency,
     ];
@@ -93,19 +90,15 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         return new(worst, new(worst, worst), pool.Usable.Count, Samples(pool));
     }
 
-    /// <summary>The median over launches of a figure that each launch gives with an interval of its own. From six
-    /// launches on the interval is that of the median of launches; below that it is the hull of the launches' own,
-    /// which is wider than 95 % need be but never claims what two launches can't show.</summary>
-    private static Estimate Each(Pool pool, Func<PointRecord, Bounded> of)
+    /// <summary>The median over launches of a figure that each launch gives with an interval of its own.</summary>
+    private static Estimate Each(Pool pool, Func<PointRecord, Bounded> of) =>
+        Bounded.Over([.. pool.Usable.Select(m => of(m.Point))], Samples(pool));
+
+    /// <summary>Never below 1, by definition.</summary>
+    private static Estimate Balance(Pool pool)
     {
-        Bounded[] each = [.. pool.Usable.Select(m => of(m.Point))];
-        if (each.Length == 0 || each.Any(b => double.IsNaN(b.Value)))
-            return new(double.NaN, Interval.None, each.Length, Samples(pool));
-        double[] values = [.. each.Select(b => b.Value).Order()];
-        Interval ci = values.Length >= FewestSamples
-            ? Statistics.MedianInterval(values)
-            : new(each.Min(b => b.Ci.Low), each.Max(b => b.Ci.High));
-        return new(Statistics.Quantile(values, 0.5), ci, each.Length, Samples(pool));
+        Estimate each = Each(pool, Imbalance.Of);
+        return each with { Ci = each.Ci with { Low = Math.Max(1, each.Ci.Low) } };
     }
 
     private static int Samples(Pool pool) => pool.Usable.Sum(m => m.Point.Valid.Count(v => v == 1));
@@ -135,8 +128,3 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
             new(Metrics.RateAt(p, p.Figures.CiHigh) / roof, Metrics.RateAt(p, p.Figures.CiLow) / roof));
     }
 }
-
-/// <summary>A value and the interval that it is known to lie in.</summary>
-/// <param name="Value">NaN where it is not known</param>
-/// <param name="Ci">95 %</param>
-internal readonly record struct Bounded(double Value, Interval Ci);

@@ -18,9 +18,9 @@ internal static class Verdicts
         Interval ci = measured.Ci;
         if (double.IsNaN(measured.Value) || double.IsNaN(ci.Low) || double.IsNaN(ci.High))
             return (Judgement.Inconclusive, "it has no value here");
-        if (sampled && measured.Samples < Measurand.FewestSamples)
+        if (sampled && measured.Samples < Statistics.FewestForInterval)
             return (Judgement.Inconclusive,
-                $"{measured.Samples} samples; an interval needs {Measurand.FewestSamples}");
+                $"{measured.Samples} samples; an interval needs {Statistics.FewestForInterval}");
         if (ci.High < required.Low || ci.Low > required.High)
             return (Judgement.Fail, "");
         if (ci.Low >= required.Low && ci.High <= required.High)

@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Tests.Reports;
@@ -23,6 +24,44 @@ public sealed class CrossCheckTests
             .Findings.Single();
         Assert.That(found.Verdict, Is.EqualTo(verdict));
         Assert.That(found.Measured!.Value, Is.EqualTo(library / 10).Within(1e-9));
+    }
+
+    // Each launch has a ratio of 0.8; its luck is its own.
+    [Test]
+    public void What_a_launch_does_to_both_sides_cancels()
+    {
+        Launch[] launches = [.. new[] { 10, 16, 10.1 }.Select(us => Launch(Of("library", 0.8 * us), Of("ring", us)))];
+        AskedPoint[] asked = [Asked(launches[0].Points[0]), Asked(launches[0].Points[1])];
+        Finding found = Check(launches, asked, Rule("allreduce.library <= allreduce.ring", 0)).Findings.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(found.Measured!.Value, Is.EqualTo(0.8).Within(0.001));
+            Assert.That(found.Measured.Ci.High, Is.EqualTo(0.8 * 1.004 / 0.996).Within(0.002));
+            Assert.That((found.Verdict, found.Measured.Launches), Is.EqualTo((Judgement.Pass, 3)));
+        });
+    }
+
+    [Test]
+    public void Launches_whose_ratios_differ_leave_it_open()
+    {
+        Launch[] launches =
+            [Launch(Of("library", 8), Of("ring", 10)), Launch(Of("library", 7), Of("ring", 10))];
+        AskedPoint[] asked = [Asked(launches[0].Points[0]), Asked(launches[0].Points[1])];
+        Finding found = Check(launches, asked, Rule("allreduce.library <= allreduce.ring", 0)).Findings.Single();
+        // exp(ln(0.8 x 0.7) / 2 + t ln(0.8 / 0.7) / 2) with t = 12.706 of one degree of freedom
+        Assert.That(found.Measured!.Ci.High, Is.EqualTo(1.748).Within(0.002));
+        Assert.That(found.Verdict, Is.EqualTo(Judgement.Marginal));
+    }
+
+    [Test]
+    public void Sides_of_different_launches_are_compared_as_they_are()
+    {
+        PointRecord left = Of("library", 10), right = Of("ring", 12);
+        Finding found = Check(
+            [Launch(left), Launch(right)], [Asked(left), Asked(right)],
+            Rule("allreduce.library <= allreduce.ring", 0)).Findings.Single();
+        Assert.That(found.Verdict, Is.EqualTo(Judgement.Pass));
+        Assert.That(found.Measured!.Value, Is.EqualTo(10 / 12.0).Within(1e-9));
     }
 
     [TestCase(18, Judgement.Pass)]

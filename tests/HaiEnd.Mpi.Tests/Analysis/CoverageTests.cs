@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Tests.Reports;
 using NUnit.Framework;
@@ -53,6 +54,25 @@ public sealed class CoverageTests
         Says(
             Covered(seed => Bootstrap.Median(Side(law, n, new Random(seed)), 0)), most,
             $"median over {n} launches, {law,-8}");
+
+    // Of launches that differ; the hull of their own intervals, which know nothing of that, is shown beside it.
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(5)]
+    public void The_interval_of_a_figure_over_few_launches_contains_it_as_often_as_it_says(int n)
+    {
+        int hull = 0;
+        int covered = Covered(seed =>
+        {
+            var random = new Random(FirstSeed + seed);
+            Bounded[] launches = [.. Enumerable.Range(0, n).Select(_ => Math.Exp(0.1 * Synthetic.Normal(random)))
+                .Select(x => new Bounded(x, new(0.99 * x, 1.01 * x)))];
+            if (launches.Min(b => b.Ci.Low) <= 1 && launches.Max(b => b.Ci.High) >= 1)
+                Interlocked.Increment(ref hull);
+            return Bounded.Over(launches, 10 * n);
+        });
+        Says(covered, 98, $"figure over {n} launches", $"hull of the launches {Percent(hull):0.0} %");
+    }
 
     // The median of few takes few values, and of a mixture of fast and slow launches often one between the modes: the
     // percentiles are then further out than they need to be.

@@ -1,0 +1,33 @@
+namespace HaiEnd.Mpi.Analysis.Acceptance;
+
+/// <summary>A figure of one launch and the interval that it is known to lie in.</summary>
+/// <param name="Value">NaN where it is not known</param>
+/// <param name="Ci">95 %; knows nothing of the next launch</param>
+public readonly record struct Bounded(double Value, Interval Ci)
+{
+    /// <summary>The median over launches. From six launches on its interval is that of the median of launches. Below
+    /// that none exists without an assumption: it is Student's, of normal logarithms, and never narrower than the hull
+    /// of the launches' own intervals.</summary>
+    /// <param name="launches">one each</param>
+    /// <param name="samples">in all of them</param>
+    public static Estimate Over(IReadOnlyList<Bounded> launches, int samples)
+    {
+        if (launches.Count == 0 || launches.Any(b => double.IsNaN(b.Value)))
+            return new(double.NaN, Interval.None, launches.Count, samples);
+        double[] values = [.. launches.Select(b => b.Value).Order()];
+        Interval ci = values.Length >= Statistics.FewestForInterval ? Statistics.MedianInterval(values) : Few(launches);
+        return new(Statistics.Quantile(values, 0.5), ci, values.Length, samples);
+    }
+
+    private static Interval Few(IReadOnlyList<Bounded> launches)
+    {
+        double low = launches.Min(b => b.Ci.Low), high = launches.Max(b => b.Ci.High);
+        if (launches.Count == 1)
+            return new(low, high);
+        double[] logs = [.. launches.Select(b => Math.Log(b.Value))];
+        double mean = logs.Average();
+        double deviation = Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / (logs.Length - 1));
+        double half = Student.Quantile(0.975, logs.Length - 1) * deviation / Math.Sqrt(logs.Length);
+        return new(Math.Min(low, Math.Exp(mean - half)), Math.Max(high, Math.Exp(mean + half)));
+    }
+}
