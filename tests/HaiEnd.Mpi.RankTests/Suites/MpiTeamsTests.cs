@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
@@ -38,14 +39,17 @@ public sealed class MpiTeamsTests
             Assert.Ignore("one rank waits for nobody");
         using var teams = new MpiTeams(World, new MpiRanks(World), OneNode, Ranked.Catalog);
         teams.Meet();
-        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        double before = ThreadSeconds();
         var watch = Stopwatch.StartNew();
         if (Rank == 0)
             Thread.Sleep(1000);
         teams.Meet();
-        TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - before;
-        Assert.That(used.TotalSeconds, Is.LessThan(0.2 * Math.Max(1, watch.Elapsed.TotalSeconds)));
+        Assert.That(ThreadSeconds() - before, Is.LessThan(0.2 * Math.Max(1, watch.Elapsed.TotalSeconds)));
     }
+
+    /// <summary>Of this thread alone: the runtime still compiles, beside it, what earlier tests called.</summary>
+    private static double ThreadSeconds() =>
+        double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9;
 
     [Test]
     public void The_engine_measures_on_any_of_the_first_ranks(
