@@ -63,9 +63,12 @@ internal static class LaunchFiles
 
     /// <summary>The result files that are meant: a folder means all in it and below, sorted, without the parts of
     /// launches that are not sealed. None twice.</summary>
-    /// <exception cref="BadInputException">a folder has none</exception>
+    /// <exception cref="BadInputException">there is no such file, or a folder has none</exception>
     public static IReadOnlyList<string> Found(IEnumerable<string> places) =>
-        [.. places.SelectMany(p => Directory.Exists(p) ? In(p) : [p]).DistinctBy(Path.GetFullPath)];
+        [.. places.SelectMany(p => Directory.Exists(p) ? In(p) : [Existing(p)]).DistinctBy(Path.GetFullPath)];
+
+    private static string Existing(string file) => Path.Exists(file) ? file
+        : throw new BadInputException($"{PlainText.Of(file)}: there is no such file or folder");
 
     /// <summary>Reads launches that are to be counted as replicates of each other: copies of one would look like
     /// several that agree.</summary>

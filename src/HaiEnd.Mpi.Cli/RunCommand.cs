@@ -1,6 +1,7 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 
@@ -24,7 +25,7 @@ internal sealed class RunCommand(
         if (options.Launches is not null || commandLine.Arguments.Launcher.Count > 0)
             return at.IsLaunched
                 ? throw new BadInputException("--launches starts the launcher itself: type it without mpirun before it")
-                : LaunchSeries.Of(options, commandLine).Run(Launches.Start);
+                : Series();
         Catalog catalog = Catalogs.Load(at);
         if (options.ShowConfig)
             return ShowConfig();
@@ -61,6 +62,19 @@ internal sealed class RunCommand(
         foreach ((Setting setting, Located value) in RunPlan.Configured(options, at).Settings.Listed)
             screen.Output.WriteLine($"{setting.Name,-14} {value.Text,-10} {value.Where.TrimEnd(':')}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Each launch speaks for itself; last comes what to do with all of them.</summary>
+    private int Series()
+    {
+        Launches series = LaunchSeries.Of(options, commandLine);
+        int code = series.Run(Launches.Start);
+        int kept = Directory.GetFiles(series.Folder, "*.h5").Length;
+        if (kept > 0)
+            (options.Json ? screen.Error : screen.Output).Write(
+                $"\n{Words.Count(kept, "launch")} in {series.Folder}\n"
+                + $"next: haiend report {Words.Shell(series.Folder)} -o report.html\n");
+        return code;
     }
 
     private int DryRun(RunPlan plan)

@@ -6,8 +6,8 @@ namespace HaiEnd.Mpi.Analysis.Acceptance;
 public readonly record struct Bounded(double Value, Interval Ci)
 {
     /// <summary>The median over launches. From six launches on its interval is that of the median of launches. Below
-    /// that none exists without an assumption: it is Student's, of normal logarithms, and never narrower than the hull
-    /// of the launches' own intervals.</summary>
+    /// that none exists without an assumption: it is Student's, of normal logarithms, together with the narrowest of
+    /// the launches' own, since two that agree by chance know no more than one.</summary>
     /// <param name="launches">one each</param>
     /// <param name="samples">in all of them</param>
     public static Estimate Over(IReadOnlyList<Bounded> launches, int samples)
@@ -21,13 +21,13 @@ public readonly record struct Bounded(double Value, Interval Ci)
 
     private static Interval Few(IReadOnlyList<Bounded> launches)
     {
-        double low = launches.Min(b => b.Ci.Low), high = launches.Max(b => b.Ci.High);
+        Interval own = launches.MinBy(b => b.Ci.High / b.Ci.Low).Ci;
         if (launches.Count == 1)
-            return new(low, high);
+            return own;
         double[] logs = [.. launches.Select(b => Math.Log(b.Value))];
         double mean = logs.Average();
         double deviation = Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / (logs.Length - 1));
         double half = Student.Quantile(0.975, logs.Length - 1) * deviation / Math.Sqrt(logs.Length);
-        return new(Math.Min(low, Math.Exp(mean - half)), Math.Max(high, Math.Exp(mean + half)));
+        return new(Math.Min(own.Low, Math.Exp(mean - half)), Math.Max(own.High, Math.Exp(mean + half)));
     }
 }

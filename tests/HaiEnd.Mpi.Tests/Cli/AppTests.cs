@@ -268,4 +268,25 @@ public sealed class AppTests
             Assert.That(error, Does.Contain("type it without mpirun before it"));
         });
     }
+
+    // The last word of a launch's command is its file.
+    [TestCase("for file; do :; done; touch \"$file\"", ExitCode.Done, 2)]
+    [TestCase("exit 7", ExitCode.Unfit, 0)]
+    public void Several_launches_end_with_what_to_do_with_their_files(string launcher, int expected, int kept)
+    {
+        string there = Path.Combine(_folder, "there");
+        (int code, string output, _) =
+            Run("run", "--launches", "2", "-o", there, "--", "sh", "-c", launcher, "launcher");
+        Assert.That(code, Is.EqualTo(expected));
+        Assert.That(output, Is.EqualTo(
+            kept == 0 ? "" : $"\n{kept} launches in {there}\nnext: haiend report {there} -o report.html\n"));
+    }
+
+    [Test]
+    public void A_file_that_is_not_there_is_said_to_be_missing()
+    {
+        (int code, _, string error) = Run("report", Path.Combine(_folder, "*.h5"), "-o", "x.html");
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.EndWith("*.h5: there is no such file or folder\n"));
+    }
 }
