@@ -4,7 +4,7 @@ using HaiEnd.Mpi.Bindings.Mpi;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
-/// <summary>MPI_Allreduce: whatever the library chooses.</summary>
+/// <summary>MPI_Allreduce: whatever the library chooses; in place with MPI_IN_PLACE.</summary>
 public sealed class LibraryAllreduce : AllreduceRealisation
 {
     /// <inheritdoc/>
@@ -17,7 +17,8 @@ public sealed class LibraryAllreduce : AllreduceRealisation
     public override Availability Check(AllreduceCase c, Point p, Place at) => SummedByMpi(c);
 
     /// <inheritdoc/>
-    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);
+    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Point p, Place at, IDisposable? link) =>
+        new Kernel<T>(c, at);
 
     private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
         where T : unmanaged, INumber<T>
@@ -26,7 +27,7 @@ public sealed class LibraryAllreduce : AllreduceRealisation
 
         protected override void Repeat(Communicator team, int repeats)
         {
-            T* source = Source, target = Target;
+            void* source = InPlace ? Communicator.InPlace : Source, target = Target;
             (nint length, Datatype type) = (Length, Datatype.Of<T>());
             for (int i = 0; i < repeats; i++)
                 team.AllReduce(source, target, length, type, ReduceOp.Sum);

@@ -18,14 +18,16 @@ public sealed class ReduceBcastAllreduce : AllreduceRealisation
     public override Availability Check(AllreduceCase c, Point p, Place at) => SummedByMpi(c);
 
     /// <inheritdoc/>
-    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);
+    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Point p, Place at, IDisposable? link) =>
+        new Kernel<T>(c, at);
 
     private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
         where T : unmanaged, INumber<T>
     {
         protected override void Once(Communicator team)
         {
-            team.Reduce(Source, Target, Length, Datatype.Of<T>(), ReduceOp.Sum, 0);
+            void* source = InPlace && Rank == 0 ? Communicator.InPlace : Source;
+            team.Reduce(source, Target, Length, Datatype.Of<T>(), ReduceOp.Sum, 0);
             team.Broadcast(Target, Length, Datatype.Of<T>(), 0);
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Results;
 
@@ -19,38 +20,55 @@ public sealed class RingAllreduce : AllreduceRealisation
     public override Work TrafficOf(AllreduceCase c, Point p, int rank) => new(0, 0, 0, 2 * (c.Ranks - 1));
 
     /// <inheritdoc/>
-    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Place at) => new Kernel<T>(c, at);
+    protected override long ScratchBytes(AllreduceCase c, Point p) =>
+        c.InPlace ? Partition.Of(c.Elements, c.Ranks, 0).Length * c.ElementBytes : 0;
 
-    private sealed unsafe class Kernel<T>(AllreduceCase c, Place at) : AllreduceKernel<T>(c, at)
+    /// <inheritdoc/>
+    protected override AllreduceKernel<T> Make<T>(AllreduceCase c, Point p, Place at, IDisposable? link) =>
+        new Kernel<T>(c, at);
+
+    private sealed unsafe class Kernel<T> : AllreduceKernel<T>
         where T : unmanaged, INumber<T>
     {
+        private readonly NativeBuffer<T> _received;
+
+        public Kernel(AllreduceCase c, Place at)
+            : base(c, at) =>
+            _received = at.Memory.Allocate<T>(InPlace ? (nint)Segment(0).Length : 0);
+
         protected override void Once(Communicator team)
         {
-            Copy(Segment(Rank), Source, Target);
+            T* sum = Source;
             for (int step = 0; step < Ranks - 1; step++)
             {
-                Partition received = Pass(team, Rank - step);
-                Add(Target + received.Offset, Source + received.Offset, (nint)received.Length);
+                Partition segment = Segment(Rank - step - 1);
+                // In place, the numbers that are still to be added lie where the sum goes.
+                T* received = InPlace ? _received.Pointer : Target + segment.Offset;
+                Pass(team, sum, Rank - step, received);
+                Add(Target + segment.Offset, Source + segment.Offset, received, (nint)segment.Length);
+                sum = Target;
             }
 
             for (int step = 0; step < Ranks - 1; step++)
-                Pass(team, Rank + 1 - step);
+                Pass(team, Target, Rank + 1 - step, Target + Segment(Rank - step).Offset);
+            Copy(sum, Target, Length);
         }
 
-        /// <summary>Sends a segment of the result to the next rank, and receives the one before it from the rank
-        /// before.</summary>
-        private Partition Pass(Communicator team, int segment)
+        /// <summary>Sends a segment to the next rank, and receives the one before it from the rank before.</summary>
+        private void Pass(Communicator team, T* from, int segment, T* received)
         {
-            Partition sent = Segment(segment), received = Segment(segment - 1);
+            Partition sent = Segment(segment);
             Exchange(
-                team, Target + sent.Offset, (nint)sent.Length, (Rank + 1) % Ranks,
-                Target + received.Offset, (nint)received.Length, (Rank + Ranks - 1) % Ranks);
-            return received;
+                team, from + sent.Offset, (nint)sent.Length, (Rank + 1) % Ranks,
+                received, (nint)Segment(segment - 1).Length, (Rank + Ranks - 1) % Ranks);
         }
 
         private Partition Segment(int index) => Partition.Of(Length, Ranks, (index + 2 * Ranks) % Ranks);
 
-        private static void Copy(Partition part, T* from, T* to) => Buffer.MemoryCopy(
-            from + part.Offset, to + part.Offset, part.Length * sizeof(T), part.Length * sizeof(T));
+        protected override void Dispose(bool disposing)
+        {
+            _received.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

@@ -9,7 +9,10 @@ internal sealed class AllreduceFigure : IFigure
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
     {
-        IReadOnlyList<Measured> points = data.Largest("allreduce");
+        // In place is another problem; one of the two is drawn.
+        IReadOnlyList<Measured> points = [.. data.Largest("allreduce")
+            .GroupBy(p => p.Point["in_place"] ?? "no").OrderBy(g => g.Key, StringComparer.Ordinal).Take(1)
+            .SelectMany(g => g)];
         Measured[] right = [.. points.Where(p => p.IsRight)];
         if (right.Where(p => p.Rate > 0).Select(p => p.Number("bytes")).Distinct().Count() < 2)
             return [];

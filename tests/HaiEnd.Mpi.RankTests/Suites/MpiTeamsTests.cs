@@ -57,9 +57,7 @@ public sealed class MpiTeamsTests
     {
         using var teams = new MpiTeams(World, new MpiRanks(World), OneNode, Ranked.Catalog);
         using var watchdog = new Watchdog(step => Assert.Fail(step));
-        var engine = new Engine(
-            new(teams, TimerFacts.Measure(), watchdog, (_, why) => Assert.Fail(why), () => 1e9), Ranked.Catalog,
-            new(new(1, 5, 5, 0.1, 5), Rigour.Full, 60));
+        Engine engine = EngineOf(teams, watchdog);
         string size = name.StartsWith("allreduce", StringComparison.Ordinal) ? "bytes=800" : "n=48";
         string local = name.StartsWith("pgemm", StringComparison.Ordinal) ? " local=simd" : "";
         for (int k = 1; k <= Size; k++)
@@ -69,4 +67,23 @@ public sealed class MpiTeamsTests
             Assert.That(point.TimeNs.Ranks, Is.EqualTo(Rank == 0 ? k : 0));
         }
     }
+
+    [Test]
+    public void What_does_not_fit_is_oom_by_every_way([Values(1L << 30, 1L << 46)] long bytes)
+    {
+        // The limit refuses the first, the system the second.
+        var allocation = OneNode with { NodeMemoryBytes = bytes == 1L << 30 ? bytes : long.MaxValue };
+        using var teams = new MpiTeams(World, new MpiRanks(World), allocation, Ranked.Catalog);
+        using var watchdog = new Watchdog(step => Assert.Fail(step));
+        Engine engine = EngineOf(teams, watchdog);
+        foreach (string way in (string[])["library", "ring", "rabenseifner", "pipelined-ring", "hierarchical"])
+        {
+            PointRecord point = engine.Measure(PointSpec.Parse($"allreduce.{way} bytes={bytes} precision=fp64"), 0);
+            Assert.That(point.Status, Is.EqualTo(PointStatus.Oom), $"{way}: {point.Message}");
+        }
+    }
+
+    private static Engine EngineOf(ITeams teams, Watchdog watchdog) => new(
+        new(teams, TimerFacts.Measure(), watchdog, (_, why) => Assert.Fail(why), () => 1e9), Ranked.Catalog,
+        new(new(1, 5, 5, 0.1, 5), Rigour.Full, 60));
 }

@@ -1,4 +1,7 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.Collectives;
 using NUnit.Framework;
 
@@ -7,12 +10,19 @@ namespace HaiEnd.Mpi.Tests.Suites;
 /// <summary>What can be said of collectives and messages without MPI.</summary>
 public sealed class MessageTests
 {
+    private static readonly string[] Whole =
+        ["allgather", "alltoall", "broadcast", "reduce", "reduce-scatter"];
+
+    private static IEnumerable<string> Ways =>
+        Alone.Catalog.RealisationsOf(Alone.Catalog.Benchmark("allreduce")).Select(r => r.Name);
+
     [Test]
     public void On_one_rank_the_sum_is_the_buffer(
-        [Values("library", "ring", "recursive-doubling")] string way, [Values(0, 8, 24, 65544)] int bytes,
-        [Values("fp64", "fp32")] string precision)
+        [ValueSource(nameof(Ways))] string way, [Values(0, 8, 24, 65544)] int bytes,
+        [Values("fp64", "fp32")] string precision, [Values("no", "yes")] string inPlace)
     {
-        Verdict verdict = Trial.Run($"allreduce.{way} bytes={bytes} precision={precision}", 3).Verdict!;
+        Verdict verdict =
+            Trial.Run($"allreduce.{way} bytes={bytes} precision={precision} in_place={inPlace}", 3).Verdict!;
         Assert.That(verdict.Passed, Is.True, verdict.ToString());
     }
 
@@ -30,9 +40,58 @@ public sealed class MessageTests
     [Test]
     public void The_sum_in_closed_form_is_the_sum_over_ranks([Values(1, 2, 3, 60, 61, 62, 200)] int ranks)
     {
-        var c = new AllreduceCase(100, ranks, 61, Trial.Catalog.Precision("fp64"));
-        for (long i = 0; i < c.Elements; i++)
-            Assert.That(c.Sum(i), Is.EqualTo(Enumerable.Range(0, ranks).Sum(r => (long)c.Input(r, i))));
+        var numbers = new WholeNumbers(ranks, 61);
+        for (long i = 0; i < 100; i++)
+            Assert.That(numbers.Sum(i), Is.EqualTo(Enumerable.Range(0, ranks).Sum(r => (long)numbers[r, i])));
+    }
+
+    [Test]
+    public void On_one_rank_nothing_moves(
+        [ValueSource(nameof(Whole))] string name, [Values(0, 8, 1000)] int bytes,
+        [Values("fp64", "fp32", "fp16")] string precision)
+    {
+        (Verdict? verdict, string refusal) = Trial.Run($"{name}.library bytes={bytes} precision={precision}", 2);
+        Assert.That(verdict?.Passed ?? refusal.Contains("no datatype"), Is.True, $"{verdict} {refusal}");
+    }
+
+    /// <summary>Factors: NVIDIA nccl-tests, doc/PERFORMANCE.md.</summary>
+    [TestCase("allreduce", 2, 1)]
+    [TestCase("allgather", 1, 1)]
+    [TestCase("reduce-scatter", 1, 1)]
+    [TestCase("alltoall", 1, 1)]
+    [TestCase("broadcast", 1, 0)]
+    [TestCase("reduce", 1, 0)]
+    public void Bus_bandwidth_has_the_factors_of_nccl_tests(string name, int times, int less)
+    {
+        const long Bytes = 24 << 10;
+        foreach (int ranks in new[] { 1, 2, 3, 8 })
+        {
+            Job job = Alone.Catalog.Bind(PointSpec.Parse($"{name}.library bytes={Bytes} precision=fp64"), ranks);
+            Work work = Work.None;
+            for (int r = 0; r < ranks; r++)
+                work += job.WorkOf(r);
+            double factor = times * (ranks - less) / (double)ranks;
+            Assert.That(
+                Metrics.Rate(job.Metric, work, ranks, seconds: 1), Is.EqualTo(factor * Bytes).Within(1e-9), $"{ranks}");
+        }
+    }
+
+    [Test]
+    public void A_buffer_is_rounded_up_to_an_element_for_each_rank()
+    {
+        var c = new Allgather().Bind(PointOf("bytes=8"), 3);
+        Assert.That((c.Inputs(0), c.Outputs(0)), Is.EqualTo((1, 3)));
+        Assert.That(new Allgather().Bind(PointOf("bytes=0"), 3).All, Is.Zero);
+    }
+
+    [Test]
+    public void Sums_in_place_stay_exact_as_long_as_they_are_repeated(
+        [Values(2, 3, 5, 64)] int ranks, [Values("fp64", "fp32", "fp16")] string precision)
+    {
+        AllreduceCase c = new Allreduce().Bind(PointOf($"bytes=64 precision={precision} in_place=yes"), ranks);
+        double largest = (c.Numbers.Modulus - 1) * Math.Pow(ranks, c.MaxRepeats);
+        double limit = 1 / c.Precision.Formats.Store.UnitRoundoff();
+        Assert.That((largest <= limit, largest * ranks > limit), Is.EqualTo((true, true)));
     }
 
     [Test]
@@ -48,4 +107,9 @@ public sealed class MessageTests
     [TestCase("bytes=8 precision=fp16", 400)]
     public void What_has_no_exact_sum_is_no_case(string values, int ranks) => Assert.That(
         () => Trial.Catalog.Bind(PointSpec.Parse($"allreduce.ring {values}"), ranks), Throws.ArgumentException);
+
+    private static Point PointOf(string values) => new(
+        [.. PointSpec.Parse($"x.y precision=fp64 {values}").Values
+            .Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
+        Alone.Catalog);
 }
