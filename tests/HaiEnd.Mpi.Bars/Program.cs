@@ -5,7 +5,8 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
-// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES|trials [COUNT]
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES|ways FILE|
+//     judge-ways FILES|trials [COUNT]
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
@@ -24,6 +25,9 @@ switch (what)
     case "judge":
         MpiBars.Judge(args[2..]);
         break;
+    case "judge-ways":
+        WaysBars.Judge(args[2..]);
+        break;
     case "trials":
         new Trials(Path.Combine(build, "bin", "haiend")).Run(args.Length > 2 ? int.Parse(args[2]) : 20);
         break;
@@ -37,15 +41,13 @@ switch (what)
             using Communicator harness = session.World.Dup();
             var ranks = new MpiRanks(harness);
             var place = new Place(session.World, 1, new MemoryBudget(), catalog);
+            using var record = new StreamWriter(ranks.Rank == 0 && args.Length > 2 ? args[2] : "/dev/null");
             if (what == "mpi")
-            {
-                using var record = new StreamWriter(ranks.Rank == 0 ? args[2] : "/dev/null");
                 new MpiBars(session, ranks, session.World, record).Measure();
-            }
+            else if (what == "ways")
+                new WaysBars(catalog, ranks, place, session.Library, record).Measure();
             else
-            {
                 new ComputeBars(catalog, ranks, place).Distributed();
-            }
         }
 
         break;
