@@ -38,6 +38,9 @@ public static class Agreement
         return ranks.Outcome(mine is PeerFailedException ? null : mine);
     }
 
+    /// <summary>A harness for a step that may also communicate by itself, where a fault ends the job.</summary>
+    public static IHarness Harness(this IRanks ranks, long repeats) => new VotingHarness(ranks, repeats);
+
     private static string? Outcome(this IRanks ranks, Exception? mine)
     {
         long first = -ranks.Max(mine is null ? -(long)ranks.Size : -ranks.Rank);

@@ -173,6 +173,10 @@ public abstract class Benchmark<TCase, TKernel> : IBenchmark
     /// <summary>Judges the answer that the last timed sample left. Collective where it calls
     /// <paramref name="h"/>.</summary>
     public abstract Verdict Verify(TCase c, TKernel k, Rigour r, IHarness h);
+
+    /// <summary>What else is worth knowing of a right answer. The kernel may be filled with other data and run again;
+    /// nothing comes after this. Collective, and not voted on: a fault in it ends the job.</summary>
+    public virtual IReadOnlyList<PointFact> Observe(TCase c, TKernel k, IHarness h) => [];
 }
 
 /// <summary>What the catalogue knows of any realisation.</summary>

@@ -41,6 +41,9 @@ public abstract class Job(IBenchmark benchmark, IRealisation realisation, Point 
 
     /// <summary>Judges what the kernel left.</summary>
     public abstract Verdict Verify(IKernel kernel, Rigour rigour, IHarness harness);
+
+    /// <summary>What else is worth knowing of a right answer. Collective.</summary>
+    public abstract IReadOnlyList<PointFact> Observe(IKernel kernel, IHarness harness);
 }
 
 internal sealed class Job<TCase, TKernel>(
@@ -64,4 +67,7 @@ internal sealed class Job<TCase, TKernel>(
 
     public override Verdict Verify(IKernel kernel, Rigour rigour, IHarness harness) =>
         benchmark.Verify(_bound, (TKernel)kernel, rigour, harness);
+
+    public override IReadOnlyList<PointFact> Observe(IKernel kernel, IHarness harness) =>
+        benchmark.Observe(_bound, (TKernel)kernel, harness);
 }

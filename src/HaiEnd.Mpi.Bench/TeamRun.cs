@@ -142,7 +142,13 @@ internal sealed class TeamRun(
         double error = BitConverter.Int64BitsToDouble(
             _ranks.Max(BitConverter.DoubleToInt64Bits(Math.Abs(verdict.ErrorRelMax))));
         return wrong is null
-            ? record with { Verified = Verified.Yes, ErrorRelMax = error }
+            ? record with
+            {
+                Verified = Verified.Yes,
+                ErrorRelMax = error,
+                Facts = [.. parts.OrAbort(spec, "looking closer", () => job.Observe(kernel, _ranks.Harness(repeats)))
+                    .Concat(record.Facts).OrderBy(f => f.Name, StringComparer.Ordinal)],
+            }
             : record with
             {
                 Status = PointStatus.Wrong,

@@ -50,36 +50,44 @@ public static class CsvExport
         ("message", (_, p) => Text(p.Message)),
     ];
 
-    /// <summary>Writes all points of all runs. Parameters that a point lacks are empty; one whose name is taken has the
-    /// column <c>param_NAME</c>, as in the result file.</summary>
+    /// <summary>Writes all points of all runs. Parameters and facts that a point lacks are empty; one whose name is
+    /// taken has the column <c>param_NAME</c>, as in the result file, or <c>fact_NAME</c>.</summary>
     public static void Write(IReadOnlyList<Launch> runs, TextWriter to)
     {
         string[] parameters = [.. runs.SelectMany(r => r.Points).SelectMany(p => p.Parameters).Select(p => p.Name)
             .Distinct()];
-        Row(to, [.. Before.Select(c => c.Name), .. Columns(parameters).Select(Text), .. After.Select(c => c.Name)]);
+        (string Name, string Unit)[] facts = [.. runs.SelectMany(r => r.Points).SelectMany(p => p.Facts)
+            .Select(f => (f.Name, f.Unit)).Distinct()];
+        HashSet<string> taken = [.. Before.Concat(After).Select(c => c.Name)];
+        Row(to, [
+            .. Before.Select(c => c.Name), .. Columns(taken, "param", parameters), .. After.Select(c => c.Name),
+            .. Columns(taken, "fact", facts.Select(f => f.Unit is "" or "1" ? f.Name : $"{f.Name}_{f.Unit}"))]);
         foreach (Launch run in runs)
         {
             foreach (PointRecord point in run.Points)
             {
                 Row(to, [
                     .. Before.Select(c => c.Value(run, point)), .. parameters.Select(p => Value(point[p] ?? "")),
-                    .. After.Select(c => c.Value(run, point))]);
+                    .. After.Select(c => c.Value(run, point)), .. facts.Select(f => Of(point, f))]);
             }
         }
     }
 
-    /// <summary>Names of parameters' columns, none of which is another column's.</summary>
-    private static IEnumerable<string> Columns(IEnumerable<string> parameters)
+    /// <summary>Names of columns, none of which is another column's.</summary>
+    private static IEnumerable<string> Columns(HashSet<string> taken, string kind, IEnumerable<string> names)
     {
-        HashSet<string> taken = [.. Before.Concat(After).Select(c => c.Name)];
-        foreach (string parameter in parameters)
+        foreach (string wanted in names)
         {
-            string name = parameter;
+            string name = wanted;
             while (!taken.Add(name))
-                name = $"param_{name}";
-            yield return name;
+                name = $"{kind}_{name}";
+            yield return Text(name);
         }
     }
+
+    private static string Of(PointRecord point, (string Name, string Unit) fact) =>
+        point.Facts.FirstOrDefault(f => f.Name == fact.Name && f.Unit == fact.Unit) is not { } found ? ""
+            : found.Unit.Length > 0 ? Number(found.Number) : Text(found.Value);
 
     private static void Row(TextWriter to, IEnumerable<string> cells)
     {

@@ -118,7 +118,25 @@ public static class JsonExport
         json.WriteNumber("messages", point.Work.Messages);
         json.WriteEndObject();
         json.WriteNumber("footprint_byte", point.FootprintBytes);
+        Facts(json, point.Facts);
         json.WriteString("match_key", point.MatchKey);
+        json.WriteEndObject();
+    }
+
+    private static void Facts(Utf8JsonWriter json, IReadOnlyList<PointFact> facts)
+    {
+        json.WriteStartObject("facts");
+        foreach (PointFact fact in facts.DistinctBy(f => f.Name))
+        {
+            json.WriteStartObject(fact.Name);
+            if (fact.Unit.Length > 0)
+                Number(json, "value", fact.Number);
+            else
+                json.WriteString("value", fact.Value);
+            json.WriteString("unit", fact.Unit);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

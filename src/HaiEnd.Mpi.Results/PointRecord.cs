@@ -213,6 +213,9 @@ public sealed record PointRecord
     /// rank.</summary>
     public (double Before, double After) CacheLineProbeNs { get; init; } = (double.NaN, double.NaN);
 
+    /// <summary>What else is known, in the order of the names.</summary>
+    public IReadOnlyList<PointFact> Facts { get; init; } = [];
+
     /// <summary>Figures derived from the samples.</summary>
     public PointFigures Figures { get; init; } = PointFigures.None;
 

@@ -103,6 +103,13 @@ public sealed class Toy : Benchmark<ToyCase, IToyKernel>
             throw new InvalidOperationException("planted fault in Verify");
         return Verdict.Of(h.Max(Math.Abs(sum[0] / (h.Repeats * h.Size) - 1)), 0, "count");
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PointFact> Observe(ToyCase c, IToyKernel k, IHarness h)
+    {
+        k.Reset();
+        return [PointFact.Of("toys", "1", h.Max(h.Rank + 1)), new("colour", "", "red")];
+    }
 }
 
 /// <summary>Adds one, and does what is planted. Ranks that are threads are told apart by the thread's name.</summary>

@@ -15,6 +15,7 @@ internal sealed class CaseReader : IDisposable
     private readonly Dictionary<string, long[]> _counters;
     private readonly Dictionary<string, double[]> _figures;
     private readonly IReadOnlyList<Parameter>[] _parameters;
+    private readonly IReadOnlyList<PointFact>[] _facts;
     private readonly Dictionary<string, H5Dataset> _tables = [];
 
     /// <summary>Reads the columns.</summary>
@@ -38,6 +39,7 @@ internal sealed class CaseReader : IDisposable
             _counters = CaseColumns.Counters.ToDictionary(c => c.Name, c => inner.Column<long>(c.Name, _points));
         }
         _parameters = ParameterColumns.Read(_reader, _points);
+        _facts = FactColumns.Read(_reader, _points);
         _info = ReadInfo();
     }
 
@@ -96,6 +98,7 @@ internal sealed class CaseReader : IDisposable
                 Work = new Work(
                     Counter("flops", i), Counter("bytes", i), Counter("wire_bytes", i), Counter("messages", i)),
                 FootprintBytes = Natural(footprint[i], "footprint"),
+                Facts = _facts[i],
                 Figures = _derived ? FiguresOf(i, rate[i]) : PointFigures.None,
                 CacheLineProbeNs = probe.Length == 0 ? (double.NaN, double.NaN) : (probe[2 * i], probe[2 * i + 1]),
             });

@@ -98,6 +98,7 @@ internal sealed class CaseWriter : IDisposable
                 _writer.Column(counters, point, c.Name, c.Unit, c.Text, points.Select(c.Of));
             }
         }
+        FactColumns.Write(_writer, point, [.. points.Select(p => p.Point)]);
         CaseInfo info = points[0].Point.Case;
         _writer.Column(point, "rate", info.MetricUnit, $"{info.Metric} at the median",
             points.Select(p => p.Point.Figures.Rate));

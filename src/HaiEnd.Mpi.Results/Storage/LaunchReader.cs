@@ -128,6 +128,7 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
         FootprintBytes = from.ReadInt64(),
         ErrorRelMax = from.ReadDouble(),
         CacheLineProbeNs = (from.ReadDouble(), from.ReadDouble()),
+        Facts = List(ObjectBytes, () => new PointFact(Name(), Name(), Sentence())),
         Figures = new PointFigures(
             from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(),
             from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(),

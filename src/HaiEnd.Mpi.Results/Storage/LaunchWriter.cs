@@ -100,9 +100,16 @@ internal sealed class LaunchWriter(BinaryWriter to)
             to.Write(n);
         PointFigures f = p.Figures;
         foreach (double x in (ReadOnlySpan<double>)
+            [p.ErrorRelMax, p.CacheLineProbeNs.Before, p.CacheLineProbeNs.After])
+            to.Write(x);
+        List(p.Facts, fact =>
+        {
+            Texts(Name, fact.Name, fact.Unit);
+            Texts(Sentence, fact.Value);
+        });
+        foreach (double x in (ReadOnlySpan<double>)
             [
-                p.ErrorRelMax, p.CacheLineProbeNs.Before, p.CacheLineProbeNs.After, f.Median, f.Min, f.P05, f.P95,
-                f.P99, f.CiLow, f.CiHigh, f.Rate, f.EfficiencyOfRoof, f.Imbalance,
+                f.Median, f.Min, f.P05, f.P95, f.P99, f.CiLow, f.CiHigh, f.Rate, f.EfficiencyOfRoof, f.Imbalance,
             ])
             to.Write(x);
         to.Write(f.SlowestRank);

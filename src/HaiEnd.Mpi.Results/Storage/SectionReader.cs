@@ -79,6 +79,16 @@ internal sealed class SectionReader(H5Group group, ReadBudget budget)
             : Texts(dataset, name, length);
     }
 
+    /// <summary>A column of facts: numbers with their unit, NaN as an empty text, or texts without one.</summary>
+    public (string Unit, string[] Values) NumbersOrTexts(string name, long length)
+    {
+        using H5Dataset dataset = Open(name, [length]);
+        return dataset.Element == H5Element.Float64
+            ? (dataset.GetText("units"), Array.ConvertAll(
+                Column<double>(name, length), v => double.IsNaN(v) ? "" : PointFact.Of(name, "", v).Value))
+            : ("", Texts(dataset, name, length));
+    }
+
     /// <summary>Opens a dataset that must have this shape.</summary>
     public H5Dataset Open(string name, ReadOnlySpan<long> dims)
     {

@@ -59,9 +59,13 @@ internal sealed class SectionWriter(H5Group group) : IDisposable
     }
 
     /// <summary>Texts over one dimension.</summary>
-    public void Column(H5Dataset scale, string name, string text, IEnumerable<string> values)
+    public void Column(H5Dataset scale, string name, string text, IEnumerable<string> values) =>
+        Column(group, scale, name, text, values);
+
+    /// <summary>Texts of a child group over a dimension of this group.</summary>
+    public void Column(H5Group child, H5Dataset scale, string name, string text, IEnumerable<string> values)
     {
-        using H5Dataset column = group.CreateTexts(name, [scale.Dimensions[0]]);
+        using H5Dataset column = child.CreateTexts(name, [scale.Dimensions[0]]);
         column.WriteTexts([.. values]);
         Describe(column, "", text);
         _names.Attach(column, scale);

@@ -63,9 +63,15 @@ public sealed class EngineTests
             Assert.That(root.Status, Is.EqualTo(PointStatus.Wrong));
             Assert.That(root.Verified, Is.EqualTo(Verified.Failed));
             Assert.That(root.ErrorRelMax, Is.GreaterThan(0));
+            Assert.That(root.Facts, Is.Empty);
             Assert.That(root.TimeNs.Count, Is.GreaterThanOrEqualTo(10));
         });
     }
+
+    [Test]
+    public void What_is_found_out_of_a_right_answer_stands_in_the_record_by_name() => Assert.That(
+        Measure(3, "toy.plain")[0].Facts,
+        Is.EqualTo(new[] { new PointFact("colour", "", "red"), new("toys", "1", "3") }));
 
     [Test]
     public void A_fault_in_the_timed_region_aborts_with_the_point_in_the_text()

@@ -63,6 +63,7 @@ internal static class Examples
             ],
             Message = text,
             Scaling = text,
+            Facts = [new(text, "", text), new("status", text, "1")],
         }) with
         { File = text };
         return launch with

@@ -73,6 +73,21 @@ public sealed class ExportTests
     }
 
     [Test]
+    public void Facts_have_columns_of_their_own_with_their_units()
+    {
+        string[][] rows = Rows(Examples.Run(
+            Examples.Point() with { Facts = [PointFact.Of("cpu", "s", 0.5), new("n", "", "@word")] },
+            Examples.Point("gemm", "tiled") with { Facts = [PointFact.Of("patterns", "1", 3)] }));
+        int cpu = Array.IndexOf(rows[0], "cpu_s"), word = Array.IndexOf(rows[0], "fact_n");
+        int patterns = Array.IndexOf(rows[0], "patterns");
+        Assert.Multiple(() =>
+        {
+            Assert.That((rows[1][cpu], rows[1][word], rows[1][patterns]), Is.EqualTo(("0.5", "'@word", "")));
+            Assert.That((rows[2][cpu], rows[2][word], rows[2][patterns]), Is.EqualTo(("", "", "3")));
+        });
+    }
+
+    [Test]
     public void A_number_is_the_same_after_a_round_trip([Values(1.0 / 3, 5e-324, 1.7976931348623157e308)] double rate)
     {
         PointRecord point = Examples.Point();

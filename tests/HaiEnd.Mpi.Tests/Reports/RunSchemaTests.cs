@@ -45,6 +45,7 @@ public sealed class RunSchemaTests
             ("match_key", "\"xyz\"", "$.runs[0].points[0].match_key: 'xyz' does not match"),
             ("parameters", "{\"n\": [1]}", "$.runs[0].points[0].parameters.n: [1] is not of type"),
             ("time_s", "{}", "$.runs[0].points[0].time_s: 'median' is a required property"),
+            ("facts", "{\"bit_patterns\": 3}", "$.runs[0].points[0].facts.bit_patterns: 3 is not of type 'object'"),
             ("work", "null", "$.runs[0].points[0].work: None is not of type 'object'"),
         ];
         string[] found = Schema.Check(

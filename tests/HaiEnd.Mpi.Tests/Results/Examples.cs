@@ -93,6 +93,7 @@ internal static class Examples
         GcCount = [.. Enumerable.Range(0, ranks)],
         MemPeakBytes = [.. Enumerable.Range(0, ranks).Select(r => (long)r << 33)],
         CacheLineProbeNs = (51.5, 52.25),
+        Facts = [PointFact.Of("bit_patterns", "1", 3 + order), new("placement", "", "Größe ∑")],
         Figures = new(1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6, 7e-6, 8e9, 0.9, 1.1, 1),
     };
 
