@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -79,20 +80,27 @@ public sealed class Point(IReadOnlyList<Parameter> parameters, Catalog catalog)
 
     /// <summary>The value of an axis.</summary>
     /// <exception cref="KeyNotFoundException">there is no such axis</exception>
-    public string this[string axis]
-    {
-        get
-        {
-            foreach (Parameter p in parameters)
-                if (p.Name == axis)
-                    return p.Value;
-            throw new KeyNotFoundException($"no axis '{axis}' at this point");
-        }
-    }
+    public string this[string axis] =>
+        Find(axis) ?? throw new KeyNotFoundException($"no axis '{axis}' at this point");
 
     /// <summary>The value of an axis of whole numbers.</summary>
     public long Number(string axis) => long.Parse(this[axis], CultureInfo.InvariantCulture);
 
+    /// <summary>The value of an axis; null where there is no such axis.</summary>
+    public string? Find(string axis)
+    {
+        foreach (Parameter p in parameters)
+            if (p.Name == axis)
+                return p.Value;
+        return null;
+    }
+
     /// <summary>The precision at this point.</summary>
     public Precision Precision => catalog.Precision(this[PrecisionAxis]);
+
+    /// <summary>The precision at this point, for work on numbers that have fractions.</summary>
+    /// <exception cref="ArgumentException">it is one of whole numbers</exception>
+    public Precision FloatingPoint => Precision is var p && !p.Formats.Store.IsWhole()
+        ? p
+        : throw new ArgumentException($"this work needs numbers with fractions, {p.Name} has none");
 }

@@ -11,6 +11,15 @@ public enum ElementKind
 
     /// <summary>IEEE 754 binary16, unit roundoff 2^-11.</summary>
     Fp16,
+
+    /// <summary>bfloat16, unit roundoff 2^-8.</summary>
+    Bf16,
+
+    /// <summary>A whole number of 32 bits, with a sign.</summary>
+    Int32,
+
+    /// <summary>A whole number of 64 bits, with a sign.</summary>
+    Int64,
 }
 
 /// <summary>What is known of a number format.</summary>
@@ -19,10 +28,21 @@ public static class ElementKinds
     /// <summary>Size of one element [byte].</summary>
     public static int Bytes(this ElementKind kind) => kind switch
     {
-        ElementKind.Fp64 => 8,
-        ElementKind.Fp32 => 4,
-        ElementKind.Fp16 => 2,
+        ElementKind.Fp64 or ElementKind.Int64 => 8,
+        ElementKind.Fp32 or ElementKind.Int32 => 4,
+        ElementKind.Fp16 or ElementKind.Bf16 => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no size is known for this format"),
+    };
+
+    /// <summary>True for formats that hold nothing but whole numbers.</summary>
+    public static bool IsWhole(this ElementKind kind) => kind is ElementKind.Int32 or ElementKind.Int64;
+
+    /// <summary>The greatest number below which every whole number is exact.</summary>
+    public static double WholeLimit(this ElementKind kind) => kind switch
+    {
+        ElementKind.Int32 => int.MaxValue,
+        ElementKind.Int64 => long.MaxValue,
+        _ => 1 / kind.UnitRoundoff(),
     };
 
     /// <summary>Unit roundoff u [1]: half the distance from 1 to the next number
@@ -32,6 +52,7 @@ public static class ElementKinds
         ElementKind.Fp64 => Math.ScaleB(1, -53),
         ElementKind.Fp32 => Math.ScaleB(1, -24),
         ElementKind.Fp16 => Math.ScaleB(1, -11),
+        ElementKind.Bf16 => Math.ScaleB(1, -8),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no roundoff is known for this format"),
     };
 }

@@ -58,7 +58,7 @@ public sealed class PeakFlops : Benchmark<PeakCase, IPeakKernel>
     public override string ByteModel => "none: all operands stay in registers";
 
     /// <inheritdoc/>
-    public override PeakCase Bind(Point p, int ranks) => new(p.Precision);
+    public override PeakCase Bind(Point p, int ranks) => new(p.FloatingPoint);
 
     /// <inheritdoc/>
     public override Work WorkOf(PeakCase c, int rank) => new(2 * PeakCase.MultiplyAdds, 0, 0, 0);

@@ -29,7 +29,7 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
     public static ProductCase Square(Point p)
     {
         int n = checked((int)p.Number("n"));
-        return new(n, n, n, p.Precision);
+        return new(n, n, n, p.FloatingPoint);
     }
 
     /// <summary>The entries of A.</summary>

@@ -59,7 +59,7 @@ public sealed class Triad : Benchmark<TriadCase, ITriad>
         "3 n elements, as STREAM counts: a read of a before it is written is not counted";
 
     /// <inheritdoc/>
-    public override TriadCase Bind(Point p, int ranks) => new(p.Number("n"), p.Precision);
+    public override TriadCase Bind(Point p, int ranks) => new(p.Number("n"), p.FloatingPoint);
 
     /// <inheritdoc/>
     public override Work WorkOf(TriadCase c, int rank) => new(2 * c.N, c.Bytes, 0, 0);

@@ -70,7 +70,7 @@ public sealed class StencilBenchmark : Benchmark<StencilCase, IStencilKernel>
         if (n is < 4 or > 1 << 20)
             throw new ArgumentException($"n is {n}; it must be from 4 to 2^20");
         return new(
-            Decomposition.Of((int)n, ranks, (int)p.Number("dims")), new Wave((int)n), p.Precision.Formats.Store);
+            Decomposition.Of((int)n, ranks, (int)p.Number("dims")), new Wave((int)n), p.FloatingPoint.Formats.Store);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace HaiEnd.Mpi.Tests.Suites;
 /// <summary>What holds for every benchmark of the catalogue, so that a new file needs no test of its own.</summary>
 public sealed class ConformanceTests
 {
-    private static readonly string[] Precisions = ["fp64", "fp32", "fp16"];
+    private static readonly string[] Precisions = ["fp64", "fp32", "fp16", "bf16"];
 
     private static readonly string[] Locals =
         [.. Alone.Catalog.Parts<ILocalGemm>().Select(p => $" local={p.Name}")];
@@ -72,6 +72,13 @@ public sealed class ConformanceTests
             }
         }
     }
+
+    [Test]
+    public void Work_on_fractions_is_not_done_in_whole_numbers(
+        [Values("gemm.reference", "pgemm.summa", "triad.simd", "peakflops.simd", "stencil.blocking")] string name) =>
+        Assert.That(
+            () => Alone.Catalog.Bind(PointSpec.Parse($"{name} precision=int32"), 1),
+            Throws.ArgumentException.With.Message.Contains("int32 has none"));
 
     [Test]
     public void Half_precision_is_multiplied_by_plain_loops_and_by_ours([Values("reference", "simd")] string local) =>

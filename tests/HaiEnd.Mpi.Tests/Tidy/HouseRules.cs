@@ -125,7 +125,7 @@ internal static partial class HouseRules
 
     [GeneratedRegex(
         @"^(?!.*\b(readonly|const|using)\b).*\bstatic\s+(volatile\s+)?"
-        + @"[\w<>\[\],.?* ]+\s+\w+\s*(;|=(?!>)|\{.*\bset;)")]
+        + @"[\w<>\[\],.?* ]+\s+\w+\s*(;|=(?![>=])|\{.*\bset;)")]
     private static partial Regex StaticState();
 
     [GeneratedRegex(@"(?s)```.*?```")]
