@@ -53,7 +53,7 @@ public static class Headlines
     private static Headline? Best(string title, PointRecord[] ok, bool isLatency)
     {
         // One rank sends nothing: its bus bandwidth is no number to show.
-        ok = [.. ok.Where(p => p.Figures.Rate > 0)];
+        ok = [.. ok.Where(p => p.Figures.Rate > 0 && !Words.Rounds(p))];
         // In double precision where there is such a point: that is what machines are compared by.
         PointRecord[] chosen = [.. ok.Where(p => p["precision"] is null or "fp64")];
         PointRecord? best = (chosen.Length > 0 ? chosen : ok)

@@ -46,7 +46,11 @@ public static partial class Words
     /// <summary>A value of an axis, e.g. <c>n=512</c>, <c>64 KiB</c> or <c>fp64</c>.</summary>
     public static string Of(Parameter p) => p.Unit == "byte" && long.TryParse(p.Value, out long bytes)
         ? Units.Short(bytes, "byte")
-        : p.Unit.Length > 0 ? $"{p.Name}={p.Value}" : p.Value;
+        : p.Unit.Length > 0 || p.Value is "yes" or "no" or "on" or "off" ? $"{p.Name}={p.Value}" : p.Value;
+
+    /// <summary>True where what is sent is rounded (the axis <c>wire</c>): the answer is not that of the format, and is
+    /// not held against answers that are.</summary>
+    public static bool Rounds(PointRecord p) => p["wire"] is not null;
 
     /// <summary>A number of things, e.g. <c>1 rank</c> or <c>5 ranks</c>.</summary>
     public static string Count(long n, string thing) => string.Create(

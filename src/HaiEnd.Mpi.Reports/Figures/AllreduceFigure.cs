@@ -16,7 +16,8 @@ internal sealed class AllreduceFigure : IFigure
         Measured[] right = [.. points.Where(p => p.IsRight)];
         if (right.Where(p => p.Rate > 0).Select(p => p.Number("bytes")).Distinct().Count() < 2)
             return [];
-        Measured best = right.MaxBy(p => p.Rate)!;
+        // What rounds does not give the same answer, and leads no list of those that do.
+        Measured best = right.Where(p => !Words.Rounds(p.Point)).MaxBy(p => p.Rate) ?? right.MaxBy(p => p.Rate)!;
         double roof = best.Rate / best.Point.Figures.EfficiencyOfRoof;
         Scale sizes = Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")));
         Series[] lines = [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")];
@@ -44,7 +45,7 @@ internal sealed class AllreduceFigure : IFigure
                     ChartAxis.In("byte/s", "", Scale.Of(
                         ScaleKind.Log10, lines.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
                     lines)),
-                Sweep.Rates("Bus bandwidth by size and realisation.", points)),
+                Sweep.Answers("Time, bus bandwidth and error by size and realisation.", points)),
         ];
     }
 }

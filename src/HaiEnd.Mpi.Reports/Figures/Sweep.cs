@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Reports.Charts;
 using HaiEnd.Mpi.Results;
@@ -12,14 +13,51 @@ internal static class Sweep
     /// <param name="y">what is drawn, with its interval</param>
     /// <param name="unit">of it</param>
     public static IEnumerable<Series> Lines(
-        IEnumerable<Measured> points, Func<Measured, (double Value, Interval Ci)> y, string unit) => points
-        .GroupBy(p => p.Point.Case.Realisation).OrderBy(g => g.Key, StringComparer.Ordinal).Index()
+        IReadOnlyList<Measured> points, Func<Measured, (double Value, Interval Ci)> y, string unit) => points
+        .GroupBy(p => Way(p, points)).OrderBy(g => g.Key, StringComparer.Ordinal).Index()
         .Select(g => new Series(
             g.Item.Key,
             [.. g.Item.OrderBy(p => p.Number("bytes")).Select(p => MarkOf(p, y(p), unit))], Join.Line, g.Index));
 
     /// <summary>The size of a point's message.</summary>
     public static string Size(Measured p) => Units.Short(p.Number("bytes"), "byte");
+
+    /// <summary>A realisation, with those of its parameters that tell several such lines apart.</summary>
+    public static string Way(Measured p, IReadOnlyList<Measured> among)
+    {
+        Measured[] alike = [.. among.Where(o => o.Point.Case.Realisation == p.Point.Case.Realisation)];
+        return string.Join(' ', [p.Point.Case.Realisation, .. p.Point.Parameters
+            .Where(a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value))
+            .Select(Words.Of)]);
+    }
+
+    /// <summary>What else is known of points, by size: the time, the error, and their facts.</summary>
+    public static Table Answers(string caption, IReadOnlyList<Measured> points)
+    {
+        Measured[] rows =
+            [.. points.OrderBy(p => Way(p, points), StringComparer.Ordinal).ThenBy(p => p.Number("bytes"))];
+        PointFact[] facts = [.. rows.SelectMany(p => p.Each).SelectMany(m => m.Point.Facts).DistinctBy(f => f.Name)];
+        return Table.Of(
+            caption,
+            [
+                "Realisation", "#Size", "#Time", "#Rate", "#95 % low", "#95 % high", "#Of roof", "#Error",
+                .. facts.Select(f => (f.Unit.Length > 0 ? "#" : "") + f.Name.Replace('_', ' ')), "#Launches", "Answer",
+            ],
+            rows, p =>
+            [
+                Way(p, points), Size(p), Units.Si(p.Seconds.Value, "s"), Rate(p, p.Rate), Rate(p, p.Rates.Low),
+                Rate(p, p.Rates.High), Units.Percent(p.Point.Figures.EfficiencyOfRoof), Error(p),
+                .. facts.Select(f => Fact(p, f.Name)), $"{p.Each.Count}", Answer(p),
+            ]);
+    }
+
+    /// <summary>The greatest relative error of all launches.</summary>
+    public static string Error(Measured p) => p.Each.Count == 0 ? "-" : p.Each.Max(m => m.Point.ErrorRelMax) switch
+    {
+        double.NaN => "-",
+        0 => "0",
+        var error => error.ToString("0.0e+0", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>The rates of points by size.</summary>
     public static Table Rates(string caption, IEnumerable<Measured> points) => Table.Of(
@@ -38,6 +76,19 @@ internal static class Sweep
 
     /// <summary>A rate of a point in its unit.</summary>
     public static string Rate(Measured p, double value) => Units.Si(value, p.Point.Case.MetricUnit);
+
+    /// <summary>A fact in all launches: one value, or the least and the greatest.</summary>
+    private static string Fact(Measured p, string name)
+    {
+        string[] values = [.. p.Each.SelectMany(m => m.Point.Facts).Where(f => f.Name == name)
+            .OrderBy(f => f.Number).Select(f => f.Unit is "" or "1" ? f.Value : Units.Si(f.Number, f.Unit)).Distinct()];
+        return values.Length switch
+        {
+            0 => "-",
+            1 => values[0],
+            _ => $"{values[0]} to {values[^1]}",
+        };
+    }
 
     private static Mark MarkOf(Measured p, (double Value, Interval Ci) y, string unit) => new(
         p.Number("bytes"), p.IsRight ? y.Value : double.NaN,
