@@ -6,20 +6,20 @@ namespace HaiEnd.Mpi.Numerics;
 // Whole arrays, in vectors as wide as the processor's; addresses need not be aligned.
 public readonly unsafe partial struct Bf16
 {
-    /// <summary>to += from, each sum rounded.</summary>
+    /// <summary>to = a + b, each sum rounded; each may be another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(Bf16* to, Bf16* from, nint length)
+    public static void Add(Bf16* to, Bf16* a, Bf16* b, nint length)
     {
         nint i = 0;
         for (; i <= length - Vector<ushort>.Count; i += Vector<ushort>.Count)
         {
-            (Vector<float> low, Vector<float> high) = Widen(to + i);
-            (Vector<float> otherLow, Vector<float> otherHigh) = Widen(from + i);
+            (Vector<float> low, Vector<float> high) = Widen(a + i);
+            (Vector<float> otherLow, Vector<float> otherHigh) = Widen(b + i);
             Store(low + otherLow, high + otherHigh, to + i);
         }
 
         for (; i < length; i++)
-            to[i] += from[i];
+            to[i] = a[i] + b[i];
     }
 
     /// <summary>Copies, exactly.</summary>

@@ -29,7 +29,7 @@ public sealed record AllreduceCase(long Elements, WholeNumbers Numbers, Precisio
         {
             if (!InPlace || Ranks == 1)
                 return int.MaxValue;
-            double largest = 1 / Precision.Formats.Store.UnitRoundoff(), sum = (Numbers.Modulus - 1.0) * Ranks;
+            double largest = Precision.Formats.Store.WholeLimit(), sum = (Numbers.Modulus - 1.0) * Ranks;
             int repeats = 1;
             while ((sum *= Ranks) <= largest)
                 repeats++;
@@ -74,7 +74,7 @@ public sealed class Allreduce : Benchmark<AllreduceCase, IAllreduceKernel>
     public override IReadOnlyList<Axis> Axes { get; } =
     [
         Axis.Numbers("bytes", "byte", Role.Problem, 8, 1 << 10, 32 << 10, 1 << 20, 16 << 20),
-        Axis.Precisions("fp32", "fp64"),
+        Axis.Precisions("fp32", "fp64", "bf16", "fp16", "int32", "int64"),
         Axis.Names("in_place", Role.Problem, "no", "yes"),
     ];
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
@@ -104,6 +105,12 @@ public abstract unsafe class AllreduceKernel<T>(AllreduceCase c, Place at, T* so
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static void Add(T* to, T* a, T* b, nint length)
     {
+        if (typeof(T) == typeof(Bf16))
+        {
+            Bf16.Add((Bf16*)to, (Bf16*)a, (Bf16*)b, length);
+            return;
+        }
+
         nint i = 0;
         if (Vector<T>.IsSupported)
         {

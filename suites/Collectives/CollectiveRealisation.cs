@@ -40,9 +40,9 @@ internal static class MpiSums
 {
     /// <summary>Whether it has the type.</summary>
     public static Availability Check(Precision precision) =>
-        precision.Formats.Store is ElementKind.Fp64 or ElementKind.Fp32
-            ? Availability.Yes
-            : Availability.No($"MPI has no datatype for {precision.Name}");
+        precision.Formats.Store is ElementKind.Fp16 or ElementKind.Bf16
+            ? Availability.No($"MPI has no datatype for {precision.Name}")
+            : Availability.Yes;
 }
 
 /// <summary>What a rank brings and what it gets. In place, what it gets goes over what it brought, of which a copy is

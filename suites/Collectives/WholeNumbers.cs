@@ -8,14 +8,15 @@ namespace HaiEnd.Mpi.Suites.Collectives;
 /// <param name="Modulus">they are below it</param>
 public readonly record struct WholeNumbers(int Ranks, int Modulus)
 {
-    // Primes: a rank summed twice is mistaken for another only where they are a multiple of them apart.
-    private static readonly int[] Moduli = [61, 7];
+    // Primes: a rank summed twice is mistaken for another only where they are a multiple of them apart. The small ones
+    // are for formats in which only small sums are exact.
+    private static readonly int[] Moduli = [61, 7, 3, 2];
 
     /// <summary>The largest that a precision can sum exactly.</summary>
     /// <exception cref="ArgumentException">it can't sum any</exception>
     public static WholeNumbers Of(int ranks, Precision precision)
     {
-        double largest = 1 / precision.Formats.Store.UnitRoundoff();
+        double largest = precision.Formats.Store.WholeLimit();
         int modulus = Array.Find(Moduli, m => (m - 1.0) * ranks <= largest);
         return modulus > 0
             ? new(ranks, modulus)

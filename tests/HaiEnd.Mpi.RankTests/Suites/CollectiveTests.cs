@@ -29,8 +29,14 @@ public sealed class CollectiveTests
 
     [Test]
     public void Halves_are_summed_without_a_datatype_of_mpi(
-        [Values("ring", "recursive-doubling", "rabenseifner", "pipelined-ring", "hierarchical")] string way) =>
-        Passes($"allreduce.{way} bytes=2046 precision=fp16", 2);
+        [Values("ring", "recursive-doubling", "rabenseifner", "pipelined-ring", "hierarchical")] string way,
+        [Values("fp16", "bf16")] string precision, [Values("no", "yes")] string inPlace) =>
+        Passes($"allreduce.{way} bytes=2046 precision={precision} in_place={inPlace}", 1);
+
+    [Test]
+    public void Whole_numbers_are_summed(
+        [ValueSource(nameof(Ways))] string way, [Values("int32", "int64")] string precision) =>
+        Passes($"allreduce.{way} bytes=8008 precision={precision}", 2);
 
     [Test]
     public void A_ring_is_right_whatever_its_chunks(

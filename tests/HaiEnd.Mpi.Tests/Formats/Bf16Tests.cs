@@ -65,7 +65,7 @@ public sealed class Bf16Tests
             Bf16.Widen(n, w, length);
             narrow.CopyTo(sums, 0);
             Array.Reverse(sums);
-            Bf16.Add(s, n, length);
+            Bf16.Add(s, s, n, length);
         }
 
         for (int i = 0; i < length; i++)

@@ -27,10 +27,22 @@ public sealed class MessageTests
     }
 
     [Test]
-    public void Fp16_is_refused_by_the_library_and_summed_by_ours()
+    public void What_mpi_has_no_datatype_for_is_refused_by_the_library_and_summed_by_ours(
+        [Values("fp16", "bf16")] string precision)
     {
-        Assert.That(Trial.Run("allreduce.library bytes=8 precision=fp16", 1).Refusal, Does.Contain("no datatype"));
-        Assert.That(Trial.Run("allreduce.ring bytes=80 precision=fp16", 1).Verdict!.Passed, Is.True);
+        foreach (string way in new[] { "library", "reduce-bcast" })
+            Assert.That(
+                Trial.Run($"allreduce.{way} bytes=8 precision={precision}", 1).Refusal,
+                Is.EqualTo($"MPI has no datatype for {precision}"));
+        Assert.That(Trial.Run($"allreduce.ring bytes=80 precision={precision}", 1).Verdict!.Passed, Is.True);
+    }
+
+    [Test]
+    public void Whole_numbers_of_any_size_never_wrap_around([Values("int32", "int64")] string precision)
+    {
+        AllreduceCase c = new Allreduce().Bind(PointOf($"bytes=64 precision={precision} in_place=yes"), 10_000);
+        Assert.That((c.Numbers.Modulus - 1) * Math.Pow(10_000, c.MaxRepeats), Is.LessThan(
+            precision == "int32" ? int.MaxValue : long.MaxValue));
     }
 
     [Test]
@@ -86,11 +98,11 @@ public sealed class MessageTests
 
     [Test]
     public void Sums_in_place_stay_exact_as_long_as_they_are_repeated(
-        [Values(2, 3, 5, 64)] int ranks, [Values("fp64", "fp32", "fp16")] string precision)
+        [Values(2, 3, 5, 64)] int ranks, [Values("fp64", "fp32", "fp16", "bf16", "int32", "int64")] string precision)
     {
         AllreduceCase c = new Allreduce().Bind(PointOf($"bytes=64 precision={precision} in_place=yes"), ranks);
         double largest = (c.Numbers.Modulus - 1) * Math.Pow(ranks, c.MaxRepeats);
-        double limit = 1 / c.Precision.Formats.Store.UnitRoundoff();
+        double limit = c.Precision.Formats.Store.WholeLimit();
         Assert.That((largest <= limit, largest * ranks > limit), Is.EqualTo((true, true)));
     }
 
@@ -104,12 +116,13 @@ public sealed class MessageTests
 
     [TestCase("bytes=9 precision=fp32", 1)]
     [TestCase("bytes=-8 precision=fp32", 1)]
-    [TestCase("bytes=8 precision=fp16", 400)]
+    [TestCase("bytes=8 precision=fp16", 3000)]
+    [TestCase("bytes=8 precision=bf16", 300)]
     public void What_has_no_exact_sum_is_no_case(string values, int ranks) => Assert.That(
         () => Trial.Catalog.Bind(PointSpec.Parse($"allreduce.ring {values}"), ranks), Throws.ArgumentException);
 
     private static Point PointOf(string values) => new(
-        [.. PointSpec.Parse($"x.y precision=fp64 {values}").Values
+        [.. PointSpec.Parse($"x.y {values} precision=fp64").Values
             .Select(v => new Parameter(v.Key, "", Role.Problem, v.Value))],
         Alone.Catalog);
 }
