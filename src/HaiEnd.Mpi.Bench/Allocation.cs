@@ -6,6 +6,9 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="NodeMemoryBytes">memory that the ranks of this node may use together [byte]</param>
 public sealed record Allocation(IReadOnlyList<int> NodeOfRank, int Threads, long NodeMemoryBytes)
 {
+    /// <summary>A processor that this rank has for itself; -1 where none is known.</summary>
+    public int Processor { get; init; } = -1;
+
     /// <summary>How many nodes the first ranks are on.</summary>
     public int NodesOf(int ranks) => NodeOfRank.Take(ranks).Distinct().Count();
 

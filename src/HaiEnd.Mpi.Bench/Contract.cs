@@ -29,6 +29,15 @@ public sealed record Place(Communicator? Team, int Threads, MemoryBudget Memory,
 
     /// <summary>This rank in the team.</summary>
     public int Rank => Team?.Rank ?? 0;
+
+    /// <summary>A processor that this rank has for itself; -1 where none is known.</summary>
+    public int Processor { get; init; } = -1;
+
+    /// <summary>The node of each rank of the team, numbered from 0; empty where all are on one.</summary>
+    public IReadOnlyList<int> NodeOfRank { get; init; } = [];
+
+    /// <summary>The node of a rank of the team.</summary>
+    public int NodeOf(int rank) => NodeOfRank.Count > 0 ? NodeOfRank[rank] : 0;
 }
 
 /// <summary>Work that is timed. Run must be blocking: it returns when all the work is done, and allocates

@@ -70,9 +70,12 @@ public sealed class MpiTeams : ITeams, IDisposable
     {
         int ranks = communicator.Size;
         var memory = new MemoryBudget(_allocation.MemoryBytes(_world.Rank, ranks));
-        return new(
-            harness, new(communicator, _allocation.Threads, memory, _parts), _allocation.NodesOf(ranks),
-            probe.OneWayNs);
+        var place = new Place(communicator, _allocation.Threads, memory, _parts)
+        {
+            Processor = _allocation.Processor,
+            NodeOfRank = [.. _allocation.NodeOfRank.Take(ranks)],
+        };
+        return new(harness, place, _allocation.NodesOf(ranks), probe.OneWayNs);
     }
 
     private sealed class Member : IDisposable

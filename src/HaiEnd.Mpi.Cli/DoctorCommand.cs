@@ -2,6 +2,7 @@ using System.Text.Json;
 using CommandLine;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Cli;
@@ -96,7 +97,7 @@ internal sealed class DoctorCommand(Surroundings at, LaunchEnvironment launch, S
         {
             foreach (IGrouping<string, RankRecord> set in node.GroupBy(r => r.CpuSet))
             {
-                int processors = CpuSets.Count(set.Key);
+                int processors = CpuSet.Of(set.Key).Count;
                 if (set.Count() > processors)
                 {
                     string host = machine.Nodes[node.Key].HostName;

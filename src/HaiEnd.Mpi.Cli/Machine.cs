@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Results;
@@ -55,15 +56,16 @@ internal sealed record Machine(
         }
 
         // Which ranks share a node and its processors is known on rank 0 only.
+        int[] own = Seats.Own([.. records.Select(r => (r.Node, r.CpuSet))]);
         string homes = string.Join(';', all.Select((f, r) =>
             $"{Math.Max(1, f.Processors / records.Count(o => o.Node == records[r].Node && o.CpuSet == f.CpuSet))}"
-            + $",{records[r].Node}"));
+            + $",{records[r].Node},{own[r]}"));
         int[][] home = [.. ranks.Text(homes, 0).Split(';').Select(h =>
             h.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray())];
         long memory = (long)(FreeMemoryBytes(here.MemoryBytes) * MemoryShare);
         return new(
             nodes, records, Collect(ranks, here.Text, nodes, records),
-            new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory));
+            new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory) { Processor = home[ranks.Rank][2] });
     }
 
     /// <summary>Brings each different text to rank 0 once: thousands of nodes are often all alike.

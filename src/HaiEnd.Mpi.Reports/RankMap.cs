@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
@@ -13,8 +12,9 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
     /// <summary>From here on a rank counts as slow in a test [1].</summary>
     public const double Slow = 1.1;
 
-    /// <summary>The others wait while two ranks play: their times say nothing of them.</summary>
-    private const string Pair = "pingpong";
+    /// <summary>A message takes two, and most of these are between few ranks: a rank's time says nothing of the
+    /// rank.</summary>
+    private static readonly string[] Pairs = ["pingpong", "bandwidth", "message-rate", "pairs", "corelatency"];
 
     /// <summary>Ranks that are slow in at least half of the tests, the slowest first.</summary>
     public IReadOnlyList<int> Outliers { get; } =
@@ -31,7 +31,7 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
         {
             int ranks = launch.Run.Ranks.Count;
             (PointRecord Point, double[] Ratios)[] tests = [.. launch.Points
-                .Where(p => p.Status == PointStatus.Ok && p.Ranks == ranks && p.Case.Benchmark != Pair)
+                .Where(p => p.Status == PointStatus.Ok && p.Ranks == ranks && !Pairs.Contains(p.Case.Benchmark))
                 .OrderBy(p => p.Case.Name, StringComparer.Ordinal)
                 .Select(p => (p, Relative(Analysis.Figures.RankTimes(p)))).Where(t => t.Item2.Length == ranks)];
             if (ranks > 1 && tests.Length > 1)
@@ -48,12 +48,7 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
     public int SlowIn(int rank) => Ratios.Count(t => t[rank] > Slow);
 
     /// <summary>A rank and where it runs.</summary>
-    public string Called(int rank)
-    {
-        int node = Launch.Run.Ranks[rank].Node;
-        string host = node >= 0 && node < Launch.Run.Nodes.Count ? $" on {Launch.Run.Nodes[node].HostName}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"rank {rank}{host}");
-    }
+    public string Called(int rank) => Seats.Called(Launch.Run, rank);
 
     /// <summary>Names the slowest rank in a sentence; empty where none is slow in half of the tests.</summary>
     public string Sentence() => Outliers.Count == 0 ? ""

@@ -23,9 +23,7 @@ internal static class SlowRank
         RunRecord run = worst.Launch.Run;
         if (f.SlowestRank < 0 || f.SlowestRank >= run.Ranks.Count || !(f.Imbalance > (always ? Least : Worth)))
             return "";
-        int node = run.Ranks[f.SlowestRank].Node;
-        string host = node >= 0 && node < run.Nodes.Count ? $" on {run.Nodes[node].HostName}" : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"rank {f.SlowestRank}{host} is {f.Imbalance:F2} x the median");
+            CultureInfo.InvariantCulture, $"{Seats.Called(run, f.SlowestRank)} is {f.Imbalance:F2} x the median");
     }
 }

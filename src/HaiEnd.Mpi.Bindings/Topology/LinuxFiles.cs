@@ -36,6 +36,22 @@ internal sealed class LinuxFiles(string root)
         return (sockets.Count, cores.Count, processors);
     }
 
+    /// <summary>Which processors share a package, the last level of cache or a core: a type of hwloc and a list, each
+    /// once.</summary>
+    public IReadOnlyList<string> Sharing()
+    {
+        var lines = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string folder in Folders(Cpus, "cpu"))
+        {
+            string last = Folders($"{folder}/cache", "index").Order(StringComparer.Ordinal).LastOrDefault("");
+            lines.Add($"Package {Text($"{folder}/topology/package_cpus_list")}");
+            lines.Add($"L{Text($"{last}/level")}Cache {Text($"{last}/shared_cpu_list")}");
+            lines.Add($"Core {Text($"{folder}/topology/thread_siblings_list")}");
+        }
+
+        return [.. lines.Where(l => char.IsAsciiDigit(l[^1]))];
+    }
+
     /// <summary>Memory domains.</summary>
     public int NumaDomains() => Folders("sys/devices/system/node", "node").Length;
 
@@ -50,7 +66,7 @@ internal sealed class LinuxFiles(string root)
             {
                 caches.Add(new(
                     (int)Sized(Text($"{folder}/level")), Text($"{folder}/type"), size,
-                    CountOf(Text($"{folder}/shared_cpu_list"))));
+                    Topology.CpuSet.Of(Text($"{folder}/shared_cpu_list")).Count));
             }
         }
 
@@ -99,20 +115,6 @@ internal sealed class LinuxFiles(string root)
 
     /// <summary>Processors this process may run on, e.g. <c>0-3,8</c>.</summary>
     public string CpuSet() => Field(Lines("proc/self/status"), "Cpus_allowed_list");
-
-    /// <summary>Processors in a list such as <c>0-3,8</c>.</summary>
-    public static int CountOf(string list)
-    {
-        int count = 0;
-        foreach (string range in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] ends = range.Split('-');
-            if (int.TryParse(ends[0], out int first) && int.TryParse(ends[^1], out int last))
-                count += last - first + 1;
-        }
-
-        return count;
-    }
 
     /// <summary>The least limit from a group up to the root; inside a container the path may be that of the host, then
     /// only the root is there.</summary>

@@ -36,7 +36,7 @@ public sealed record NodeTopology(
     public static NodeTopology Read() => Read(new LinuxFiles("/"), HwlocTopology.TryRead());
 
     /// <summary>Processors that this process may run on.</summary>
-    public int AllowedProcessors => LinuxFiles.CountOf(CpuSet);
+    public int AllowedProcessors => Topology.CpuSet.Of(CpuSet).Count;
 
     internal static NodeTopology Read(LinuxFiles files, HwlocTopology? hwloc)
     {
@@ -46,7 +46,7 @@ public sealed record NodeTopology(
             files.MemoryBytes(), $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
             files.CpuSet(), files.Clocks(), "");
         return hwloc is null
-            ? plain with { Text = plain.Describe() }
+            ? plain with { Text = plain.Describe(files.Sharing()) }
             : plain with
             {
                 Sockets = Known(hwloc.Sockets, sockets),
@@ -59,13 +59,15 @@ public sealed record NodeTopology(
 
     private static int Known(int first, int second) => first > 0 ? first : second;
 
-    private string Describe()
+    private string Describe(IReadOnlyList<string> sharing)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"cpu {CpuModel}\nsockets {Sockets}\ncores {Cores}\n");
         text.Append(CultureInfo.InvariantCulture, $"processors {Processors}\nnuma {Numa}\nmemory {MemoryBytes}\n");
         foreach (CacheFacts c in Caches)
             text.Append(CultureInfo.InvariantCulture, $"L{c.Level} {c.Kind} {c.SizeBytes} shared by {c.SharedBy}\n");
+        foreach (string line in sharing)
+            text.Append(line).Append('\n');
         return text.ToString();
     }
 }
