@@ -16,6 +16,9 @@ public enum Metric
 
     /// <summary>bytes sent by one rank over time: comparable across rank counts [byte/s]</summary>
     BusBandwidth,
+
+    /// <summary>messages sent over time, all ranks [message/s]</summary>
+    Messages,
 }
 
 /// <summary>How a rate follows from work and time.</summary>
@@ -28,6 +31,7 @@ public static class Metrics
         Metric.Bandwidth => "bandwidth",
         Metric.Link => "link",
         Metric.BusBandwidth => "busbw",
+        Metric.Messages => "messages",
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
     };
 
@@ -39,7 +43,12 @@ public static class Metrics
             : throw new ArgumentException($"no metric is called '{name}'");
 
     /// <summary>Its unit.</summary>
-    public static string UnitOf(Metric metric) => metric == Metric.Flops ? "flop/s" : "byte/s";
+    public static string UnitOf(Metric metric) => metric switch
+    {
+        Metric.Flops => "flop/s",
+        Metric.Messages => "message/s",
+        _ => "byte/s",
+    };
 
     /// <summary>The rate of a point in its case's metric, were a repeat to take this long.</summary>
     /// <param name="point">whose work it is</param>
@@ -65,6 +74,7 @@ public static class Metrics
         Metric.Bandwidth => work.Bytes / seconds,
         Metric.Link => work.WireBytes / seconds,
         Metric.BusBandwidth => (double)work.WireBytes / ranks / seconds,
+        Metric.Messages => work.Messages / seconds,
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -19,6 +20,31 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
 
     /// <summary>The precision axis: a problem's identity, because another precision is another answer.</summary>
     public static Axis Precisions(params string[] values) => Names(Point.PrecisionAxis, Role.Problem, values);
+
+    /// <summary>What an axis takes that has <see cref="AllOn"/>.</summary>
+    public const string All = "all";
+
+    /// <summary>The rounds of a tournament between the ranks.</summary>
+    public static Axis Rounds { get; } = Names("round", Role.Problem, All) with
+    {
+        Unit = "1",
+        AllOn = Tournament.Played,
+    };
+
+    /// <summary>The values that <see cref="All"/> stands for on so many ranks; null where it stands for
+    /// none.</summary>
+    public Func<int, IEnumerable<long>>? AllOn { get; init; }
+
+    /// <summary>Reads the axis <see cref="Rounds"/>.</summary>
+    /// <exception cref="ArgumentException">there is no such round</exception>
+    public static int Round(Point p, int ranks)
+    {
+        int rounds = Math.Max(1, Tournament.Rounds(ranks));
+        bool isNumber = int.TryParse(p[Rounds.Name], CultureInfo.InvariantCulture, out int round);
+        return isNumber && round >= 1 && round <= rounds
+            ? round
+            : throw new ArgumentException($"round is {p[Rounds.Name]}; {ranks} ranks have rounds 1 to {rounds}");
+    }
 
     /// <summary>True for whole numbers.</summary>
     public bool IsNumber => Unit.Length > 0;

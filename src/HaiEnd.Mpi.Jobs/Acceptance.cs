@@ -62,6 +62,9 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         AcceptRule? efficiency = item.Accept.FirstOrDefault(r => r.Measurand == Measurand.Efficiency);
         if (efficiency is not null && item.Scaling is null)
             throw efficiency.Metric.Bad("metric: efficiency needs a base, and the case has no 'scaling'");
+        AcceptRule? links = item.Accept.FirstOrDefault(r => r.Measurand == Measurand.SlowLinks);
+        if (links is not null && !Array.Exists(axes, a => a.Name == Axis.Rounds.Name))
+            throw links.Metric.Bad($"metric: slow_link needs pairs, and {benchmark.Name} has no axis 'round'");
         foreach ((AcceptRule written, _, AxisValues[] at) in rules)
             if (selection.Axes.Count == 0 && selection.Sizes is null && !Array.Exists(specs, s => Fits(s, at)))
                 throw written.Metric.Bad($"the rule is for no point of the case: none is {string.Join(", ", at)}");

@@ -129,13 +129,17 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
         if (written is null && isSize && selection.Sizes is not null)
             written = [selection.Sizes];
         written ??= item.Axes.FirstOrDefault(a => a.Axis.Text == axis.Name)?.Values;
-        return written is null ? [axis.Values[0]] : [.. written.SelectMany(v => Read(axis, v)).Distinct()];
+        if (written is null && axis.Values[0] != Axis.All)
+            return [axis.Values[0]];
+        return [.. (written ?? [new(Axis.All, axis.Name)]).SelectMany(v => Read(axis, v)).Distinct()];
     }
 
     /// <summary>The values of an axis that one text stands for.</summary>
     /// <exception cref="BadInputException">it can't be read</exception>
     internal IEnumerable<string> Read(Axis axis, Located value)
     {
+        if (axis.AllOn is not null && value.Text == Axis.All)
+            return axis.AllOn(ranks).Select(v => v.ToString(CultureInfo.InvariantCulture));
         if (axis.IsNumber)
         {
             try

@@ -101,7 +101,7 @@ public static partial class Quantity
     /// <summary>A rate or a time with its unit, e.g. <c>56 Gflop/s</c>, <c>54 TF/s</c>, <c>88 GB/s</c>,
     /// <c>80 GiB/s</c>, <c>2.2 us</c>. A number without a unit is refused.</summary>
     /// <param name="text">a number, a prefix and a unit</param>
-    /// <param name="unit"><c>flop/s</c>, <c>byte/s</c> or <c>s</c></param>
+    /// <param name="unit"><c>flop/s</c>, <c>byte/s</c>, <c>message/s</c> or <c>s</c></param>
     /// <returns>in <paramref name="unit"/></returns>
     /// <exception cref="FormatException">it is not one</exception>
     public static double WithUnit(string text, string unit)
@@ -110,6 +110,7 @@ public static partial class Quantity
         {
             "flop/s" => (FlopsUnit(), "a rate such as 56 Gflop/s or 54 TF/s"),
             "byte/s" => (BytesUnit(), "a rate such as 88 GB/s or 80 GiB/s (b would be bits)"),
+            "message/s" => (MessagesUnit(), "a rate such as 3 Mmessage/s"),
             _ => (SecondsUnit(), "a time such as 2.2 us, 15 ms or 1.5 s"),
         };
         Match whole = NumberAndUnit().Match(text);
@@ -165,6 +166,9 @@ public static partial class Quantity
 
     [GeneratedRegex(@"^((?:[KMGTPE]i|[kMGTPE])?)(?:B|bytes?)/s$")]
     private static partial Regex BytesUnit();
+
+    [GeneratedRegex("^([kKMGTPE]?)messages?/s$")]
+    private static partial Regex MessagesUnit();
 
     [GeneratedRegex("^([pnu\u00b5\u03bcm]?)s$")]
     private static partial Regex SecondsUnit();

@@ -1,25 +1,8 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.PointToPoint;
-
-/// <summary>A message between the first and the last rank.</summary>
-/// <param name="Bytes">of the message, may be 0</param>
-/// <param name="Ranks">in the team; those between are idle</param>
-public sealed record PingPongCase(long Bytes, int Ranks)
-{
-    /// <summary>What stands at a place of the message.</summary>
-    public static byte Pattern(long i) => (byte)Counter.Bits(1, (ulong)i);
-}
-
-/// <summary>What a realisation must show.</summary>
-public interface IPingPongKernel : IKernel
-{
-    /// <summary>What this rank received last; empty on idle ranks, and where the message is.</summary>
-    ReadOnlySpan<byte> Received { get; }
-}
 
 /// <summary>
 /// PURPOSE latency and bandwidth of one link, by messages of all sizes.
@@ -27,7 +10,7 @@ public interface IPingPongKernel : IKernel
 /// COST    one repeat is a round trip: two messages, so that the one-way time is time / messages.
 /// CHECK   the pattern that rank 0 sends arrives at the last rank and comes back.
 /// </summary>
-public sealed class PingPong : Benchmark<PingPongCase, IPingPongKernel>
+public sealed class PingPong : Benchmark<RoundTripCase, IMessageKernel>
 {
     /// <inheritdoc/>
     public override string Name => "pingpong";
@@ -56,26 +39,11 @@ public sealed class PingPong : Benchmark<PingPongCase, IPingPongKernel>
         "memory 0; wire 2 bytes a round trip, so that the rate is the bandwidth one way";
 
     /// <inheritdoc/>
-    public override PingPongCase Bind(Point p, int ranks)
-    {
-        long bytes = p.Number("bytes");
-        return bytes is >= 0 and <= int.MaxValue
-            ? new(bytes, ranks)
-            : throw new ArgumentException($"bytes is {bytes}; it must be from 0 to {int.MaxValue}");
-    }
+    public override RoundTripCase Bind(Point p, int ranks) => new(Message.Bytes(p), ranks, Message.Ends(ranks));
 
     /// <inheritdoc/>
-    public override Work WorkOf(PingPongCase c, int rank) =>
-        rank == 0 || rank == c.Ranks - 1 ? new(0, 0, c.Bytes, 1) : Work.None;
+    public override Work WorkOf(RoundTripCase c, int rank) => c.WorkOf(rank);
 
     /// <inheritdoc/>
-    public override Verdict Verify(PingPongCase c, IPingPongKernel k, Rigour r, IHarness h)
-    {
-        bool plays = h.Rank == 0 || h.Rank == c.Ranks - 1;
-        long wrong = Math.Abs((plays ? c.Bytes : 0) - k.Received.Length);
-        int stride = r == Rigour.Full ? 1 : 61;
-        for (int i = 0; i < k.Received.Length; i += stride)
-            wrong += k.Received[i] == PingPongCase.Pattern(i) ? 0 : 1;
-        return Verdict.Of(h.Max(wrong) / Math.Max(1.0, c.Bytes), 0, "share of bytes that do not arrive as sent");
-    }
+    public override Verdict Verify(RoundTripCase c, IMessageKernel k, Rigour r, IHarness h) => c.Verify(k, r, h);
 }

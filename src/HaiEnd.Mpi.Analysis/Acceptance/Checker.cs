@@ -162,7 +162,8 @@ public sealed class Checker
             Dimension = measurand.Dimension,
             Verdict = verdict,
             Why = why,
-            Remark = slow ? SlowRank.Of(seen, verdict != Judgement.Pass && measurand.Name == "imbalance") : "",
+            Remark = measurand == Measurand.SlowLinks ? verdict == Judgement.Pass ? "" : SlowLink.Named(seen)
+                : slow ? SlowRank.Of(seen, verdict != Judgement.Pass && measurand.Name == "imbalance") : "",
         };
     }
 

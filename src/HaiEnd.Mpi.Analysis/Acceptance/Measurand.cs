@@ -11,6 +11,9 @@ public enum Dimension
     /// <summary>With a unit: <c>88 GB/s</c>.</summary>
     Bytes,
 
+    /// <summary>With a unit: <c>3 Mmessage/s</c>.</summary>
+    Messages,
+
     /// <summary>With a unit: <c>2.2 us</c>.</summary>
     Seconds,
 
@@ -40,16 +43,21 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
     public static readonly Measurand Efficiency =
         new("efficiency", Dimension.Share, true, _ => new(double.NaN, Interval.None, 0, 0));
 
+    /// <summary>The slowest pair of a round against its kind.</summary>
+    public static readonly Measurand SlowLinks = new(
+        "slow_link", Dimension.Ratio, false, p => Bounded.Over([.. p.Usable.Select(SlowLink.Of)], Samples(p)));
+
     /// <summary>All there are.</summary>
     public static readonly IReadOnlyList<Measurand> All =
     [
         .. Enum.GetValues<Metric>().Select(m => new Measurand(
-            Metrics.NameOf(m), m == Metric.Flops ? Dimension.Flops : Dimension.Bytes, true, p => p.Rate)),
+            Metrics.NameOf(m), DimensionOf(m), true, p => p.Rate)),
         Time,
         new("latency", Dimension.Seconds, false, Latency),
         new("p99", Dimension.Seconds, false, p => Each(p, P99)),
         new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
         new("imbalance", Dimension.Ratio, false, Balance),
+        SlowLinks,
         new("error_rel_max", Dimension.Number, false, Error),
         Efficiency,
     ];
@@ -65,15 +73,23 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
     {
         Dimension.Flops => "flop/s",
         Dimension.Bytes => "byte/s",
+        Dimension.Messages => "message/s",
         Dimension.Seconds => "s",
         _ => "1",
     };
 
     /// <summary>True for the rate of a benchmark.</summary>
-    public bool IsRate => Dimension is Dimension.Flops or Dimension.Bytes;
+    public bool IsRate => Dimension is Dimension.Flops or Dimension.Bytes or Dimension.Messages;
 
     /// <summary>True where it is a statistic of samples, and so needs enough of them.</summary>
     public bool IsSampled => Dimension != Dimension.Number;
+
+    private static Dimension DimensionOf(Metric metric) => metric switch
+    {
+        Metric.Flops => Dimension.Flops,
+        Metric.Messages => Dimension.Messages,
+        _ => Dimension.Bytes,
+    };
 
     /// <summary>One way, as messages of a repeat follow each other.</summary>
     private static Estimate Latency(Pool pool)

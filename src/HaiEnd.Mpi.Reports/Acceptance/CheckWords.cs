@@ -69,7 +69,7 @@ public static class CheckWords
 
     private static string Interval(Dimension dimension, Estimate m) => dimension switch
     {
-        Dimension.Flops or Dimension.Bytes or Dimension.Seconds =>
+        Dimension.Flops or Dimension.Bytes or Dimension.Messages or Dimension.Seconds =>
             Units.Si(m.Value, m.Ci.Low, m.Ci.High, Measurand.UnitOf(dimension)),
         Dimension.Number => Number(dimension, m.Value),
         _ when !double.IsFinite(m.Value) => "-",

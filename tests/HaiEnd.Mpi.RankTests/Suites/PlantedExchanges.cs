@@ -1,7 +1,5 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Suites.PointToPoint;
 using HaiEnd.Mpi.Suites.Stencil;
 
 namespace HaiEnd.Mpi.RankTests.Suites;
@@ -73,46 +71,6 @@ public sealed unsafe class SwappedExchange() : PlantedExchange("planted-swapped"
             var other = (Face)((int)face ^ 1);
             for (long i = 0; i < field.LayerBytes(face) / sizeof(T); i++)
                 (field.Halo(face)[i], field.Halo(other)[i]) = (field.Halo(other)[i], field.Halo(face)[i]);
-        }
-    }
-}
-
-/// <summary>The byte of a message that stays behind.</summary>
-public sealed class PlantedPingPong : Realisation<PingPongCase, IPingPongKernel>
-{
-    public override string Name => "planted-short";
-
-    public override string Summary => "sends all but the last byte";
-
-    public override Availability Check(PingPongCase c, Point p, Place at) =>
-        Availability.Yes;
-
-    public override long FootprintBytes(PingPongCase c, Point p, Place at) => 0;
-
-    public override IPingPongKernel Prepare(
-        PingPongCase c, Point p, Place at, IDisposable? link) =>
-        new Kernel(c.Bytes, at.Team!);
-
-    private sealed class Kernel(long bytes, Communicator team) : IPingPongKernel
-    {
-        private readonly byte[] _buffer = new byte[bytes];
-
-        public int MaxBatch => int.MaxValue;
-
-        public ReadOnlySpan<byte> Received => team.Rank == 0 || team.Rank == team.Size - 1 ? _buffer : [];
-
-        public void Reset()
-        {
-        }
-
-        public void Run(int repeats, Span<long> phaseTicks)
-        {
-            for (int i = 0; i < _buffer.Length - 1; i++)
-                _buffer[i] = PingPongCase.Pattern(i);
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

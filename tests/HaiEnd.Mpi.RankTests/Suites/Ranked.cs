@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Suites;
 using static HaiEnd.Mpi.RankTests.Launch;
 
@@ -10,11 +11,17 @@ internal static class Ranked
     /// <summary>What the suites have, and the faults planted beside these tests.</summary>
     public static readonly Catalog Catalog = new(typeof(Partition).Assembly, typeof(Ranked).Assembly);
 
+    /// <summary>All ranks, each with the processor that comes first where it may run.</summary>
+    public static Place Place => new(World, 1, Memory, Catalog)
+    {
+        Processor = CpuSet.Of(NodeTopology.Read().CpuSet)[0],
+    };
+
     /// <summary>The verdict; the same text on all ranks where something threw.</summary>
     public static (Verdict? Verdict, string? Fault) Run(string spec, int repeats, Rigour rigour = Rigour.Full)
     {
         var ranks = new MpiRanks(World);
-        var place = new Place(World, 1, Memory, Catalog);
+        Place place = Place;
         Job job = Catalog.Bind(PointSpec.Parse(spec), Size);
         using IDisposable? link = job.Connect(place);
         using IKernel kernel = job.Prepare(place, link);

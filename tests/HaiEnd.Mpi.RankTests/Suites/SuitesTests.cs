@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Suites.Stencil;
 using NUnit.Framework;
@@ -47,8 +48,64 @@ public sealed class SuitesTests
     }
 
     [Test]
-    public void A_byte_that_stays_behind_is_found() =>
-        Assert.That(Ranked.Run("pingpong.planted-short bytes=10", 1).Verdict!.Passed, Is.False);
+    public void Every_pair_of_a_tournament_plays([Values(0, 8, 70_000)] int bytes)
+    {
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        for (int round = 1; round <= Tournament.Rounds(Size); round++)
+            Passes($"pairs.blocking bytes={bytes} round={round}", 3);
+    }
+
+    [Test]
+    public void A_window_of_messages_arrives(
+        [Values("bandwidth", "message-rate")] string name, [Values("uni", "bi")] string direction,
+        [Values(0, 1, 100, 70_000)] int bytes, [Values(1, 5, 64)] int window)
+    {
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        Passes($"{name}.nonblocking bytes={bytes} direction={direction} window={window}", 3);
+    }
+
+    [Test]
+    public void A_line_goes_between_all_pairs_of_cores([Values("left", "one")] string pinned)
+    {
+        if (Size == 1)
+            Assert.Ignore("a line between two cores needs two ranks");
+        for (int round = 1; round <= Tournament.Rounds(Size); round++)
+            Passes($"corelatency.flag round={round} pinned={pinned}", 20);
+        Assert.That(Ranked.Run("corelatency.planted-once round=1", 20).Verdict!.Passed, Is.False);
+    }
+
+    [Test]
+    public void A_rank_is_pinned_while_it_is_measured_and_free_again_afterwards()
+    {
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        string before = Allowed();
+        Place place = Ranked.Place;
+        using (Ranked.Catalog.Bind(PointSpec.Parse("pingpong.blocking bytes=8 pinned=one"), Size).Prepare(place, null))
+            Assert.That(Allowed(), Is.EqualTo($"{place.Processor}"));
+        Assert.That(Allowed(), Is.EqualTo(before));
+    }
+
+    [TestCase("pingpong.planted-short bytes=100")]
+    [TestCase("pairs.planted-short bytes=100 round=1")]
+    [TestCase("pairs.planted-kept bytes=100 round=1")]
+    [TestCase("bandwidth.planted-lost bytes=100 direction=uni window=9")]
+    [TestCase("bandwidth.planted-lost bytes=100 direction=bi window=9")]
+    [TestCase("message-rate.planted-lost bytes=1 direction=uni window=64")]
+    [TestCase("message-rate.planted-turned bytes=8 direction=bi window=2")]
+    public void A_message_that_stays_behind_is_found(string spec)
+    {
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        foreach (Rigour rigour in new[] { Rigour.Full, Rigour.Sample })
+            Assert.That(Ranked.Run(spec, 1, rigour).Verdict!.Passed, Is.False);
+    }
+
+    /// <summary>Where this thread may run.</summary>
+    private static string Allowed() => File.ReadLines("/proc/thread-self/status")
+        .First(l => l.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split('\t')[1];
 
     internal static void Passes(string spec, int repeats, Rigour rigour = Rigour.Full)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Cli;
+using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
@@ -203,7 +204,7 @@ public sealed class AppTests
     {
         string script = Run("completion", shell).Output;
         Assert.That(script, Does.Contain("--point-timeout")
-            .And.Contain("--suite) words=\"acceptance compute network quick scaling smoke\""));
+            .And.Contain($"--suite) words=\"{string.Join(' ', SuiteLibrary.Names)}\""));
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-n"]) { RedirectStandardInput = true })!;
         bash.StandardInput.Write(script);
         bash.StandardInput.Close();

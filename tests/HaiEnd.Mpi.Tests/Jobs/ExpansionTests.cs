@@ -88,6 +88,19 @@ public sealed class ExpansionTests
         }
     }
 
+    [TestCase("set: {bytes: 8, round: all}", 4, "1 2 3")]
+    [TestCase("set: {bytes: 8}", 5, "1 2 3 4 5")]
+    [TestCase("sweep: {bytes: 8, round: [2, all]}", 4, "2 1 3")]
+    [TestCase("set: {bytes: 8, round: 2}", 4, "2")]
+    [TestCase("set: {bytes: 8, round: all}", 1, "1")]
+    public void All_rounds_are_as_many_as_the_ranks_need(string rest, int ranks, string rounds)
+    {
+        var all = new Catalog(System.Reflection.Assembly.Load("HaiEnd.Mpi.Suites"));
+        IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything, ranks)
+            .Expand(Suite($"bench: pairs\n    {rest}"));
+        Assert.That(string.Join(' ', points.Select(p => p["round"])), Is.EqualTo(rounds));
+    }
+
     [Test]
     public void What_no_suite_knows_is_taken_from_the_catalogue_by_its_name()
     {

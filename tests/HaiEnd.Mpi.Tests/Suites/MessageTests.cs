@@ -46,8 +46,31 @@ public sealed class MessageTests
     }
 
     [Test]
-    public void A_message_needs_two_ranks() =>
-        Assert.That(Trial.Run("pingpong.blocking bytes=8", 1).Refusal, Does.Contain("two ranks"));
+    public void A_message_needs_two_ranks([Values(
+        "pingpong.blocking", "pairs.blocking round=1", "bandwidth.nonblocking", "message-rate.nonblocking")]
+        string spec) =>
+        Assert.That(Trial.Run($"{spec} bytes=8", 1).Refusal, Does.Contain("two ranks"));
+
+    [TestCase("bandwidth.nonblocking bytes=100 window=10 direction=uni", 4, 1000, 10)]
+    [TestCase("bandwidth.nonblocking bytes=100 window=10 direction=bi", 4, 2000, 20)]
+    [TestCase("message-rate.nonblocking bytes=8 window=10 direction=uni", 5, 160, 20)]
+    [TestCase("pairs.blocking bytes=100 round=2", 5, 400, 4)]
+    [TestCase("pingpong.blocking bytes=100", 5, 200, 2)]
+    public void Messages_and_their_bytes_are_counted_where_they_are_sent(
+        string spec, int ranks, long bytes, long messages)
+    {
+        Job job = Trial.Catalog.Bind(PointSpec.Parse(spec), ranks);
+        Work work = Enumerable.Range(0, ranks).Select(job.WorkOf).Aggregate(Work.None, Work.Add);
+        Assert.That((work.WireBytes, work.Messages), Is.EqualTo((bytes, messages)));
+    }
+
+    [TestCase("pairs.blocking round=3 bytes=8")]
+    [TestCase("pairs.blocking round=0 bytes=8")]
+    [TestCase("bandwidth.nonblocking direction=both bytes=8")]
+    [TestCase("bandwidth.nonblocking window=0 bytes=8")]
+    [TestCase("pingpong.blocking bytes=-1")]
+    public void What_is_no_exchange_is_no_case(string spec) =>
+        Assert.That(() => Trial.Catalog.Bind(PointSpec.Parse(spec), 2), Throws.ArgumentException);
 
     [Test]
     public void The_sum_in_closed_form_is_the_sum_over_ranks([Values(1, 2, 3, 60, 61, 62, 200)] int ranks)

@@ -1,0 +1,89 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Tests.Acceptance;
+using HaiEnd.Mpi.Tests.Reports;
+using NUnit.Framework;
+using Finding = HaiEnd.Mpi.Analysis.Acceptance.Finding;
+
+namespace HaiEnd.Mpi.Tests.Analysis;
+
+/// <summary>The pairs of a tournament become links, and a slow one is told from one that is far.</summary>
+public sealed class LinkMapTests
+{
+    private static readonly Lazy<Launch> Site = new(() => Reports.Site.Launches(1)[0]);
+
+    [Test]
+    public void Only_the_planted_link_is_slow_though_links_between_nodes_take_longer_than_those_inside()
+    {
+        IReadOnlyList<LinkMap> sizes = LinkMap.Of(Site.Value, "pairs");
+        Assert.That(sizes, Has.Count.EqualTo(2));
+        foreach (LinkMap map in sizes)
+        {
+            Assert.That(map.Links, Has.Count.EqualTo(64 * 63 / 2));
+            Assert.That(
+                map.SlowLinks.Select(l => (l.A, l.B)), Is.EqualTo(new[] { (SiteLinks.SlowA, SiteLinks.SlowB) }));
+            Assert.That(map.Kinds, Is.EqualTo(new[] { Nearness.Cache, Nearness.Sockets, Nearness.Nodes }));
+        }
+
+        Assert.That(sizes[0].Usual(Nearness.Nodes).Median, Is.EqualTo(1.6e-6).Within(3).Percent);
+    }
+
+    [Test]
+    public void A_line_of_cache_goes_between_ranks_of_a_node_only()
+    {
+        LinkMap map = LinkMap.Of(Site.Value, "corelatency").Single();
+        Assert.That(map.Links, Has.Count.EqualTo(Reports.Site.Nodes * 6));
+        Assert.That(map.Usual(Nearness.Cache).Median, Is.EqualTo(45e-9).Within(3).Percent);
+        Assert.That(map.Usual(Nearness.Sockets).Median, Is.EqualTo(140e-9).Within(3).Percent);
+    }
+
+    [TestCase(4, 1.0, Judgement.Pass, "")]
+    [TestCase(
+        4, 2.0, Judgement.Fail, "rank 1 on gn018 and rank 3 on gn020 take 2.00 x the median of 6 links between nodes")]
+    [TestCase(
+        3, 3.0, Judgement.Fail, "rank 1 on gn018 and rank 2 on gn019 take 3.00 x the median of 3 links between nodes")]
+    [TestCase(2, 3.0, Judgement.Pass, "")]
+    public void A_rule_names_the_slow_link_and_passes_the_others(
+        int ranks, double slow, Judgement verdict, string named)
+    {
+        PointRecord[] rounds = [.. Enumerable.Range(1, Tournament.Rounds(ranks)).Select(r =>
+            Round(ranks, r, Math.Min(1, ranks - 2), slow))];
+        Check check = Given.Check(
+            [Given.Launch("a", ranks, rounds)],
+            [.. rounds.Select(r => Given.Asked(r, Given.Rule("slow_link", max: 1.5)))]);
+        Finding[] failed = [.. check.Findings.Where(f => f.Verdict != Judgement.Pass)];
+        Assert.That(check.Verdict, Is.EqualTo(verdict));
+        Assert.That(string.Join('|', failed.Select(f => f.Remark)), Is.EqualTo(named));
+    }
+
+    [TestCase("0")]
+    [TestCase("4")]
+    [TestCase("-2147483648")]
+    [TestCase("x")]
+    public void A_round_that_there_is_not_has_no_links(string round)
+    {
+        PointRecord point = Round(4, 1, 1, 1) with { Parameters = [new("round", "1", Role.Problem, round)] };
+        Assert.That(LinkMap.Of(Given.Launch("a", 4, point), "pairs"), Is.Empty);
+    }
+
+    [Test]
+    public void Where_there_are_fewer_ranks_than_a_point_says_there_are_no_links() =>
+        Assert.That(LinkMap.Of(Given.Launch("a", 3, Round(4, 1, 1, 1)), "pairs"), Is.Empty);
+
+    /// <summary>A round in which the pair of one rank and the last is slow.</summary>
+    private static PointRecord Round(int ranks, int round, int slowRank, double slow)
+    {
+        PointRecord point = Examples.Point(
+            "pairs", "blocking", "link", "", 1, new(0, 0, 8 * ranks, ranks),
+            new Parameter("bytes", "byte", Role.Problem, "8"), new Parameter("round", "1", Role.Problem, $"{round}"));
+        long[] times = [.. Enumerable.Range(0, ranks).SelectMany(rank =>
+        {
+            int other = Tournament.Opponent(ranks, round, rank);
+            bool isSlow = Math.Min(rank, other) == slowRank && Math.Max(rank, other) == ranks - 1;
+            return Enumerable.Range(-4, 9).Select(i => (long)((100_000 + i) * (isSlow ? slow : 1)));
+        })];
+        point = point with { Ranks = ranks, Nodes = ranks, TimeNs = new(ranks, 9, times) };
+        return point with { Figures = Figures.Of(point) };
+    }
+}
