@@ -39,6 +39,8 @@ public static class Headlines
         ("stencil", "stencil", false),
         ("ping-pong latency", "pingpong", true),
         ("ping-pong bandwidth", "pingpong", false),
+        ("full-link bandwidth", "bandwidth", false),
+        ("message rate", "message-rate", false),
         ("all-reduce bus bandwidth", "allreduce", false),
     ];
 

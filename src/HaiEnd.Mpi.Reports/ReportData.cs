@@ -86,6 +86,21 @@ public sealed class ReportData
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }
 
+    /// <summary>Where the first and the last rank of some points are to each other, e.g. <c>ranks inside a socket</c>;
+    /// empty where that is not known.</summary>
+    public static string Ends(IEnumerable<Measured> of)
+    {
+        string[] where = [.. of.SelectMany(p => p.Each).Where(m => m.Point.Ranks <= m.Launch.Run.Ranks.Count)
+            .Select(m => (m.Launch.Run, m.Point.Ranks, Pinned: m.Point["pinned"] == "one")).Distinct()
+            .Select(m => Seats.Words(new Seats(m.Run).Between(0, m.Ranks - 1, m.Pinned))).Distinct()];
+        return where.Length == 0 ? "" : $", ranks {string.Join(" or ", where)}";
+    }
+
+    /// <summary>The conditions of a figure that shows one launch, in one line.</summary>
+    public static string Conditions(Launch launch) =>
+        $"{Words.Count(launch.Run.Ranks.Count, "rank")}, {Words.Count(launch.Run.Nodes.Count, "node")}, the launch of "
+        + $"{launch.Run.Created.UtcDateTime:yyyy-MM-dd HH:mm} UTC, medians over its samples";
+
     /// <summary>Says of a figure that it takes no more than the last launches; empty where it takes all.</summary>
     /// <param name="most">launches that it takes</param>
     public string Last(int most) => Launches.Count <= most ? ""

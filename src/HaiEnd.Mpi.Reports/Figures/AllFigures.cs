@@ -6,7 +6,8 @@ public static class AllFigures
     /// <summary>A new kind is one file and one line here.</summary>
     public static IReadOnlyList<IFigure> Listed { get; } =
     [
-        new RooflineFigure(), new PingPongFigures(), new AllreduceFigure(), new ScalingFigures(),
-        new RealisationsFigure(), new TrendFigures(), new RankMapFigure(), new TailFigure(),
+        new RooflineFigure(), new PingPongFigures(), new WindowFigures(), new LinkFigures(),
+        new AllreduceFigure(), new ScalingFigures(), new RealisationsFigure(), new TrendFigures(), new RankMapFigure(),
+        new TailFigure(),
     ];
 }

@@ -14,10 +14,12 @@ internal sealed class PingPongFigures : IFigure
     {
         Measured[] points = [.. data.Largest("pingpong").Where(p => p.Number("bytes") > 0)
             .OrderBy(p => p.Number("bytes"))];
-        Measured[] right = [.. points.Where(p => p.IsRight)];
+        // The fit and the headlines are of the way that is fastest for the smallest message.
+        Measured[] right = points.Where(p => p.IsRight).GroupBy(p => Sweep.Way(p, points)).Select(g => g.ToArray())
+            .MinBy(g => OneWay(g[0]).Value) ?? [];
         if (right.Length < 2)
             return [];
-        string conditions = data.Conditions(right);
+        string conditions = data.Conditions(right) + ReportData.Ends(right);
         return [Latency(points, right, conditions), Bandwidth(points, right, conditions)];
     }
 
@@ -34,19 +36,25 @@ internal sealed class PingPongFigures : IFigure
         return new(
             "latency",
             $"A message takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
-                + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}",
+                + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}{Switches(fit)}",
             conditions,
             "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do."
                 + law,
             Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s"), .. Fitted(fit)], points, "s"),
             Table.Of(
-                "One-way time by size.", ["Realisation", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
+                "One-way time by size.", ["Way", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
                 points, p =>
                 [
-                    p.Point.Case.Realisation, Sweep.Size(p), Seconds(OneWay(p).Value), Seconds(OneWay(p).Ci.Low),
+                    Sweep.Way(p, points), Sweep.Size(p), Seconds(OneWay(p).Value), Seconds(OneWay(p).Ci.Low),
                     Seconds(OneWay(p).Ci.High), Sweep.Answer(p),
                 ]));
     }
+
+    /// <summary>Between which sizes the library changes its protocol (eager, rendezvous), as the pieces of the fit
+    /// tell.</summary>
+    private static string Switches(AlphaBeta fit) => !fit.Fits || fit.Segments.Count < 2 ? ""
+        : "; the protocol changes between " + string.Join(" and between ", fit.Segments.Zip(fit.Segments.Skip(1))
+            .Select(s => $"{Units.Short(s.First.To, "byte")} and {Units.Short(s.Second.From, "byte")}"));
 
     /// <summary>Each piece as a curve through its own sizes, never beyond them; the last one has the name.</summary>
     private static IEnumerable<Series> Fitted(AlphaBeta fit) => !fit.Fits ? [] : fit.Segments.Select(s => new Series(
@@ -69,7 +77,8 @@ internal sealed class PingPongFigures : IFigure
             Sweep.Rates("Bandwidth by size.", points));
     }
 
-    private static ChartPicture Chart(string name, Series[] series, Measured[] points, string unit) => new(new(
+    internal static ChartPicture Chart(
+        string name, IReadOnlyList<Series> series, IEnumerable<Measured> points, string unit) => new(new(
         ChartAxis.In("byte", name, Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")))),
         ChartAxis.In(unit, "", Scale.Of(
             ScaleKind.Log10, series.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),

@@ -26,9 +26,7 @@ internal sealed class RankMapFigure : IFigure
                 headline.Length > 0 ? char.ToUpperInvariant(headline[0]) + headline[1..]
                     : $"No rank is slower than {Units.Times(RankMap.Slow)} the median in half of the "
                         + Words.Count(map.Tests.Count, "test"),
-                $"{Words.Count(map.Launch.Run.Ranks.Count, "rank")}, "
-                    + $"{Words.Count(map.Launch.Run.Nodes.Count, "node")}, the launch of "
-                    + $"{map.Launch.Run.Created.UtcDateTime:yyyy-MM-dd HH:mm} UTC, medians over its samples",
+                ReportData.Conditions(map.Launch),
                 $"{some} Each cell is a rank's median over the median of all ranks. A coloured column is a rank that "
                     + "is slow in everything; a coloured row is a test that is not balanced.",
                 new HeatMap(

@@ -8,7 +8,7 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// <summary>What figures over message sizes share.</summary>
 internal static class Sweep
 {
-    /// <summary>A line for each realisation over message sizes, interrupted where a point is not right.</summary>
+    /// <summary>A line for each way over message sizes, interrupted where a point is not right.</summary>
     /// <param name="points">an axis <c>bytes</c> each</param>
     /// <param name="y">what is drawn, with its interval</param>
     /// <param name="unit">of it</param>
@@ -17,18 +17,20 @@ internal static class Sweep
         .GroupBy(p => Way(p, points)).OrderBy(g => g.Key, StringComparer.Ordinal).Index()
         .Select(g => new Series(
             g.Item.Key,
-            [.. g.Item.OrderBy(p => p.Number("bytes")).Select(p => MarkOf(p, y(p), unit))], Join.Line, g.Index));
+            [.. g.Item.OrderBy(p => p.Number("bytes")).Select(p => MarkOf(p, g.Item.Key, y(p), unit))], Join.Line,
+            g.Index));
 
     /// <summary>The size of a point's message.</summary>
     public static string Size(Measured p) => Units.Short(p.Number("bytes"), "byte");
 
-    /// <summary>A realisation, with those of its parameters that tell several such lines apart.</summary>
+    /// <summary>A realisation, with those of its parameters that tell several such lines apart, and whether ranks were
+    /// pinned.</summary>
     public static string Way(Measured p, IReadOnlyList<Measured> among)
     {
         Measured[] alike = [.. among.Where(o => o.Point.Case.Realisation == p.Point.Case.Realisation)];
         return string.Join(' ', [p.Point.Case.Realisation, .. p.Point.Parameters
             .Where(a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value))
-            .Select(Words.Of)]);
+            .Select(Words.Of), .. p.Point["pinned"] == "one" ? new[] { "pinned" } : []]);
     }
 
     /// <summary>What else is known of points, by size: the time, the error, and their facts.</summary>
@@ -60,12 +62,12 @@ internal static class Sweep
     };
 
     /// <summary>The rates of points by size.</summary>
-    public static Table Rates(string caption, IEnumerable<Measured> points) => Table.Of(
-        caption, ["Realisation", "#Size", "#Rate", "#95 % low", "#95 % high", "#Of roof", "#Launches", "Answer"],
-        [.. points.OrderBy(p => p.Point.Case.Realisation, StringComparer.Ordinal).ThenBy(p => p.Number("bytes"))],
+    public static Table Rates(string caption, IReadOnlyList<Measured> points) => Table.Of(
+        caption, ["Way", "#Size", "#Rate", "#95 % low", "#95 % high", "#Of roof", "#Launches", "Answer"],
+        [.. points.OrderBy(p => Way(p, points), StringComparer.Ordinal).ThenBy(p => p.Number("bytes"))],
         p =>
         [
-            p.Point.Case.Realisation, Size(p), Rate(p, p.Rate), Rate(p, p.Rates.Low), Rate(p, p.Rates.High),
+            Way(p, points), Size(p), Rate(p, p.Rate), Rate(p, p.Rates.Low), Rate(p, p.Rates.High),
             Units.Percent(p.Point.Figures.EfficiencyOfRoof), $"{p.Each.Count}", Answer(p),
         ]);
 
@@ -90,10 +92,9 @@ internal static class Sweep
         };
     }
 
-    private static Mark MarkOf(Measured p, (double Value, Interval Ci) y, string unit) => new(
+    private static Mark MarkOf(Measured p, string way, (double Value, Interval Ci) y, string unit) => new(
         p.Number("bytes"), p.IsRight ? y.Value : double.NaN,
-        $"{p.Point.Case.Realisation}, {Size(p)}: {Units.Si(y.Value, unit)}, {Units.Si(y.Ci.Low, unit)} to "
-            + $"{Units.Si(y.Ci.High, unit)}")
+        $"{way}, {Size(p)}: {Units.Si(y.Value, unit)}, {Units.Si(y.Ci.Low, unit)} to {Units.Si(y.Ci.High, unit)}")
     {
         Low = y.Ci.Low,
         High = y.Ci.High,

@@ -37,6 +37,31 @@ public sealed class JudgedFaultTests
     }
 
     [Test]
+    public void A_slow_link_is_named_with_both_hosts_by_check_and_by_the_matrix()
+    {
+        using var launch = new Launch();
+        string page = Path.Combine(launch.Folder, "report.html");
+        (int exit, _, string error) = launch.Run(
+            4, "  - {bench: pairs, realisations: [planted-slow], set: {bytes: 8, round: all}, "
+                + "accept: [{metric: slow_link, max: 1.5}]}", "--iterations", "9");
+        Assert.That(exit, Is.EqualTo(ExitCode.Done), error);
+        string host = ResultFile.Read(launch.Output).Run.Nodes[0].HostName;
+        string link = $"rank 0 on {host} and rank 3 on {host}";
+
+        (int judged, string text, _) = launch.Alone("check", launch.Output);
+        launch.Alone("report", launch.Output, "-o", page);
+        string figure = Between(File.ReadAllText(page), "id=\"hx-pairs\"", "</figure>");
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged, Is.EqualTo(ExitCode.TargetMissed), text);
+            Assert.That(
+                text, Does.Match($"FAIL +pairs.planted-slow .* slow_link .*\n +{link} take [23]\\.\\d+ x the median"));
+            Assert.That(text.Split("FAIL ").Length - 1, Is.EqualTo(1), "the other rounds pass");
+            Assert.That(figure, Does.Contain($"Between {link} a message of 8 B takes "));
+        });
+    }
+
+    [Test]
     public void A_wrong_answer_is_the_first_that_check_and_report_say()
     {
         using var launch = new Launch();

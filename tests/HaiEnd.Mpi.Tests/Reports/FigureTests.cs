@@ -20,7 +20,7 @@ public sealed class FigureTests
     [Test]
     public void Every_figure_looks_as_when_it_was_last_looked_at([Values(
         "roofline", "latency", "bandwidth", "allreduce", "strong", "weak", "realisations", "ranks",
-        "tail", "trend", "trend-2")] string id) =>
+        "tail", "trend", "trend-2", "windows", "message-rate", "pairs", "pairs-2", "cores")] string id) =>
         Golden.Check($"{id}.svg", Svg.Of(Figure(id)) + "\n");
 
     [Test]
@@ -32,6 +32,11 @@ public sealed class FigureTests
     [TestCase("roofline", "gemm.blas reaches 8")]
     [TestCase("latency", "A message takes 1.")]
     [TestCase("allreduce", "All-reduce reaches")]
+    [TestCase("windows", "both ways together")]
+    [TestCase("message-rate", "32 pairs of ranks send")]
+    [TestCase("pairs", "Between rank 9 on gn003 and rank 30 on gn008 a message of 8 B takes 2.2")]
+    [TestCase("pairs-2", "Between rank 9 on gn003 and rank 30 on gn008 a message of 1 MiB takes 2.2")]
+    [TestCase("cores", "A cache line takes 4")]
     [TestCase("realisations", "is the fastest way of allreduce 16 MiB fp64")]
     [TestCase("strong", "pgemm.cannon has 59")]
     [TestCase("weak", "stencil.strips has 69")]

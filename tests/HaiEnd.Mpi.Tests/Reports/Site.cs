@@ -32,6 +32,8 @@ internal sealed class Site
         Messages(samples);
         Scaling(samples);
         NotRight(samples);
+        if (week == 0)
+            new SiteLinks(_points).Add();
         DateTimeOffset at = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
         return new($"results/week-{week + 1:00}.h5", Run(week, at.AddDays(7 * week)), Roofs.Fill([.. _points]));
     }
@@ -57,8 +59,13 @@ internal sealed class Site
         DoctorJson = """[{"level":"WARN","what":"governor","found":"powersave","fix":"ask for performance"}]""",
         Nodes = [.. Enumerable.Range(0, Nodes).Select(n => new NodeRecord(
             string.Create(CultureInfo.InvariantCulture, $"gn{n + 1:000}"), "Synthetic CPU 9000", 2, 64, 8, 512L << 30,
-            "Linux 6.1", ""))],
-        Ranks = [.. Enumerable.Range(0, Ranks).Select(r => new RankRecord(r / 4, r % 4, "0-15", -1, 0, 20, 21))],
+            "Linux 6.1", "two"))],
+        Ranks = [.. Enumerable.Range(0, Ranks).Select(r =>
+            new RankRecord(r / 4, r % 4, $"{16 * (r % 4)}-{16 * (r % 4) + 15}", -1, 0, 20, 21))],
+        Topologies = new Dictionary<string, string>
+        {
+            ["two"] = "Package 0-31\nPackage 32-63\nL3Cache 0-31\nL3Cache 32-63\n",
+        },
     };
 
     private void Compute(string precision, double speed, int samples)

@@ -1,0 +1,105 @@
+using System.Globalization;
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Reports.Charts;
+
+namespace HaiEnd.Mpi.Reports.Figures;
+
+/// <summary>Every pair of ranks against the others: a slow link is a cell, a slow node a row and a column. One for each
+/// size of message of <c>pairs</c>, and one for the cache line of <c>corelatency</c>.</summary>
+internal sealed class LinkFigures : IFigure
+{
+    private const int FewestRanks = 3, MostFigures = 2;
+
+    private static readonly double[] Scales = [HeatMap.Usual, 2, 3, 5, 10, 20, 50, 100];
+
+    /// <inheritdoc/>
+    public IEnumerable<Figure> Draw(ReportData data)
+    {
+        LinkMap[] sizes = [.. Maps(data, "pairs").OrderBy(Bytes)];
+        foreach ((int i, LinkMap map) in sizes.Take(MostFigures).Index())
+            yield return Of(map, i == 0 ? "pairs" : string.Create(CultureInfo.InvariantCulture, $"pairs-{i + 1}"),
+                $"a message of {Units.Short(Bytes(map), "byte")}");
+        if (Maps(data, "corelatency").FirstOrDefault() is { } cores)
+            yield return Of(cores, "cores", "a cache line");
+    }
+
+    /// <summary>Of the last launch that has enough ranks for a matrix; each size once, the smallest and the largest
+    /// first.</summary>
+    private static LinkMap[] Maps(ReportData data, string benchmark)
+    {
+        LinkMap[] found = [.. data.Launches.Reverse()
+            .Select(l => LinkMap.Of(l, benchmark).Where(m => m.Point.Ranks >= FewestRanks).ToArray())
+            .FirstOrDefault(m => m.Length > 0) ?? []];
+        LinkMap[] sizes = [.. found.DistinctBy(Bytes).OrderBy(Bytes)];
+        return sizes.Length > MostFigures ? [sizes[0], sizes[^1]] : sizes;
+    }
+
+    private static double Bytes(LinkMap map) =>
+        double.TryParse(map.Point["bytes"], CultureInfo.InvariantCulture, out double bytes) ? bytes : double.NaN;
+
+    private static Figure Of(LinkMap map, string id, string what)
+    {
+        bool isPinned = map.Point["pinned"] == "one";
+        var seats = new Seats(map.Launch.Run);
+        Link worst = map.BySlowness.First();
+        // Cores are a matrix of a node each: that of the slowest pair is drawn, all are in the table.
+        int NodeOf(int rank) => map.Launch.Run.Ranks[rank].Node;
+        Link[] links = [.. map.Links.Where(l => id != "cores" || NodeOf(l.A) == NodeOf(worst.A))];
+        int[] ranks = [.. links.SelectMany(l => new[] { l.A, l.B }).Distinct().OrderBy(NodeOf)
+            .ThenBy(r => seats.Processor(r, isPinned)).ThenBy(r => r)];
+        double middle = Statistics.Median(links.Select(l => l.OneWay.Median));
+        double[] ratios = [.. links.Select(l => l.OneWay.Median / middle)];
+        double farthest = Math.Max(ratios.Max(), 1 / ratios.Min());
+        Dictionary<int, int> place = ranks.Index().ToDictionary(r => r.Item, r => r.Index);
+        double[][] cells = [.. ranks.Select(_ => Enumerable.Repeat(double.NaN, ranks.Length).ToArray())];
+        foreach ((Link link, double ratio) in links.Zip(ratios))
+            cells[place[link.A]][place[link.B]] = cells[place[link.B]][place[link.A]] = ratio;
+        string processors = id == "cores" ? " of a node, in the order of their processors" : "";
+        return new(
+            id, Headline(map, worst, what),
+            $"{ReportData.Conditions(map.Launch)}{(isPinned ? ", each on one processor" : "")}",
+            $"Each cell is a pair of ranks{processors}: its time over the median of all pairs. Grey was not measured.",
+            new HeatMap(
+                [.. ranks.Select(r => Name(seats, r, isPinned, id))], cells, "",
+                [.. new[] { worst.A, worst.B }.Select(r => (place[r], Name(seats, r, isPinned, id)))])
+            {
+                Strongest = Scales.FirstOrDefault(s => s >= farthest, Scales[^1]),
+                IsMatrix = true,
+            },
+            Numbers(map, what));
+    }
+
+    private static string Name(Seats seats, int rank, bool pinned, string id) =>
+        id == "cores" && seats.Processor(rank, pinned) is >= 0 and var processor
+            ? string.Create(CultureInfo.InvariantCulture, $"cpu {processor}")
+            : string.Create(CultureInfo.InvariantCulture, $"rank {rank}");
+
+    /// <summary>Names the slow links, or the slowest of all where none is slow.</summary>
+    private static string Headline(LinkMap map, Link worst, string what)
+    {
+        string kinds = string.Join(", ", map.Kinds.Select(k =>
+            $"{Units.Si(map.Usual(k).Median, "s")} {Seats.Words(k)}"));
+        Link[] slow = [.. map.SlowLinks];
+        string against = $"{Units.Times(map.Ratio(worst).Median)} the median of links {Seats.Words(worst.Where)}";
+        string more = slow.Length < 2 ? "" : $"; {Words.Count(slow.Length - 1, "more slow link")}{Shared(map, slow)}";
+        return slow.Length > 0
+            ? $"Between {map.Called(worst)} {what} takes {against}{more}"
+            : $"{char.ToUpperInvariant(what[0])}{what[1..]} takes {kinds}; the slowest of "
+                + $"{Words.Count(map.Links.Count, "link")}, between {map.Called(worst)}, {against}";
+    }
+
+    /// <summary>The rank that all slow links end at, where there is one: then it is not the links.</summary>
+    private static string Shared(LinkMap map, Link[] slow)
+    {
+        int[] ends = [.. new[] { slow[0].A, slow[0].B }.Where(r => slow.All(l => l.A == r || l.B == r))];
+        return ends.Length == 1 ? $", all of {Seats.Called(map.Launch.Run, ends[0])}" : "";
+    }
+
+    private static Table Numbers(LinkMap map, string what) => Table.Of(
+        $"One way of {what}, the slowest against their kind first.",
+        ["Ranks", "Where", "#One way", "#95 % low", "#95 % high", "#Against its kind"], [.. map.BySlowness], l =>
+        [
+            map.Called(l), Seats.Words(l.Where), Units.Si(l.OneWay.Median, "s"), Units.Si(l.OneWay.CiLow, "s"),
+            Units.Si(l.OneWay.CiHigh, "s"), Units.Times(map.Ratio(l).Median),
+        ]);
+}
