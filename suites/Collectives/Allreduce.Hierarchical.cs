@@ -7,8 +7,8 @@ using HaiEnd.Mpi.Results;
 namespace HaiEnd.Mpi.Suites.Collectives;
 
 /// <summary>Numbers and sums lie in memory that the ranks of a node share. Each rank sums one segment of all buffers of
-/// its node, sums it with its partners on other nodes by another way, and writes it to all ranks of the node; two
-/// counters a rank say when. Short buffers on one node are copied where all read them, and every rank sums them all.
+/// its node, sums it with its partners on other nodes by another way, and takes the other segments from the ranks of its
+/// node; counters say when. Short buffers on one node are copied where all read them, and every rank sums them all.
 /// Messages depend on the nodes and are not counted.
 /// Source: MPI 4.0, section 12.2.3; Graham and Shipman, MPI support for multi-core architectures, EuroPVM/MPI 2008.
 /// </summary>
@@ -169,29 +169,41 @@ public class HierarchicalAllreduce : AllreduceRealisation
             Copy(sum, Target, Length);
         }
 
-        /// <summary>Each rank that has partners sums its segment; all leave when all segments are written.</summary>
+        /// <summary>Each rank that has partners sums its segment; all take the segments of the others, and none leaves
+        /// before its own was taken.</summary>
         private void Long(NodeShare share)
         {
-            Volatile.Write(ref *share.Arrived(share.Rank), _calls);
+            (int me, int pairs) = (share.Rank, share.Pairs);
+            Volatile.Write(ref *share.Arrived(me), _calls);
             if (_segment.Length > 0)
             {
                 for (int r = 0; r < share.Ranks; r++)
                     share.Await(share.Arrived(r), _calls);
-                SumSegment(_between is null ? Target + _segment.Offset : _between.Source);
+                T* sum = Target + _segment.Offset;
+                SumSegment(_between is null ? sum : _between.Source);
                 if (_between is not null)
                 {
                     _between.Run(1, []);
-                    Write(_between.Target, _segment.Offset, (nint)_segment.Length);
+                    Copy(_between.Target, sum, (nint)_segment.Length);
                 }
             }
 
-            Volatile.Write(ref *share.Done(share.Rank), _calls);
-            for (int r = 0; r < share.Pairs; r++)
-                share.Await(share.Done(r), _calls);
+            Volatile.Write(ref *share.Summed(me), _calls);
+            // Each begins with another, or all would read the same rank's memory at once.
+            for (int i = 1; i <= pairs; i++)
+            {
+                int r = (me + i) % pairs;
+                share.Await(share.Summed(r), _calls);
+                Partition other = Partition.Of(Length, pairs, r);
+                Copy(_targets[r] + other.Offset, Target + other.Offset, (nint)other.Length);
+            }
+
+            Volatile.Write(ref *share.Taken(me), _calls);
+            for (int r = 0; r < share.Ranks && _segment.Length > 0; r++)
+                share.Await(share.Taken(r), _calls);
         }
 
-        /// <summary>Sums this rank's segment over the ranks of the node, and writes it to all of them where there is
-        /// only this node.</summary>
+        /// <summary>Sums this rank's segment over the ranks of the node.</summary>
         private void SumSegment(T* to)
         {
             nint block = _block.Length;
@@ -208,16 +220,7 @@ public class HierarchicalAllreduce : AllreduceRealisation
                 }
 
                 Copy(sum, to + done, length);
-                if (_between is null)
-                    Write(to + done, offset, length);
             }
-        }
-
-        /// <summary>Writes sums to all ranks of the node.</summary>
-        private void Write(T* sum, long offset, nint length)
-        {
-            foreach (T* target in _targets)
-                Copy(sum, target + offset, length);
         }
 
         /// <summary>In which call a slot was written.</summary>

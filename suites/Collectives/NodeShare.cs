@@ -2,13 +2,14 @@ using HaiEnd.Mpi.Bindings.Mpi;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
-/// <summary>Memory of the ranks of a node that all of them address (MPI 4.0, section 12.2.3), with two counters each,
+/// <summary>Memory of the ranks of a node that all of them address (MPI 4.0, section 12.2.3), with some counters each,
 /// by which they wait for each other without messages; and a communicator between the ranks that have the same number
 /// on every node. Where a node has more ranks than another, its last ones have no partner there.</summary>
 internal sealed unsafe class NodeShare : IDisposable
 {
     // Two lines, because processors fetch them in pairs.
     private const int CounterBytes = 128;
+    private const int Counters = 3;
     private const int PageBytes = 4096;
     private const int SpinsBeforeYield = 4096;
 
@@ -34,14 +35,14 @@ internal sealed unsafe class NodeShare : IDisposable
         _window.LockAll(Promises.NoCheck);
         for (int r = 0; r < _parts.Length; r++)
             _parts[r] = (byte*)(((nint)_window.Of(r).Pointer + PageBytes - 1) & ~(PageBytes - 1));
-        (*Arrived(Rank), *Done(Rank)) = (0, 0);
+        (*Arrived(Rank), *Summed(Rank), *Taken(Rank)) = (0, 0, 0);
         _window.Sync();
         node.Barrier();
     }
 
     /// <summary>What a part takes beside the bytes asked for: the counters, and as much as brings it to the start of a
     /// page.</summary>
-    public static long OverheadBytes => PageBytes + 2 * CounterBytes;
+    public static long OverheadBytes => PageBytes + Counters * CounterBytes;
 
     /// <summary>What this rank's part takes [byte].</summary>
     public long TakenBytes { get; }
@@ -62,13 +63,16 @@ internal sealed unsafe class NodeShare : IDisposable
     public Communicator? Between { get; }
 
     /// <summary>The part of a rank of this node, aligned to cache lines.</summary>
-    public byte* Part(int rank) => _parts[rank] + 2 * CounterBytes;
+    public byte* Part(int rank) => _parts[rank] + Counters * CounterBytes;
 
     /// <summary>How often a rank has come to where its numbers may be read.</summary>
     public long* Arrived(int rank) => (long*)_parts[rank];
 
-    /// <summary>How often a rank has come to where it has written all that it has to.</summary>
-    public long* Done(int rank) => (long*)(_parts[rank] + CounterBytes);
+    /// <summary>How often it has come to where its part of the sum may be read.</summary>
+    public long* Summed(int rank) => (long*)(_parts[rank] + CounterBytes);
+
+    /// <summary>How often it has come to where it has read all parts.</summary>
+    public long* Taken(int rank) => (long*)(_parts[rank] + 2 * CounterBytes);
 
     /// <summary>Returns when a counter has come so far. A rank that waits long gives its processor away, for the other
     /// may need it, and lets MPI move messages that others may be waiting for.</summary>
