@@ -29,6 +29,9 @@ internal sealed class Measurement
 
     public int GcCount { get; private set; }
 
+    /// <summary>Processor time of this process while sampling, without the warm-up.</summary>
+    public TimeSpan ProcessorTime { get; private set; }
+
     public long[] WarmupTicks { get; private set; } = [];
 
     /// <summary>Warms up, calibrates and samples until the rule, asked on rank 0, says enough.</summary>
@@ -42,12 +45,14 @@ internal sealed class Measurement
         _sampler.Take(1, WarmupTicks, new long[rule.Warmup], new long[rule.Warmup * _phases]);
         Repeats = _sampler.Calibrate(uncertaintyTicks);
         int collections = Collections();
+        TimeSpan before = _sampler.ProcessorTime;
         while (StopReason == StopReason.None)
         {
             TakeChunk(rule.NextChunk(_durations.Count));
             StopReason = Agree(rule, began, secondsLeft);
         }
 
+        ProcessorTime = _sampler.ProcessorTime - before;
         GcCount = Collections() - collections;
     }
 

@@ -13,6 +13,10 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// <summary>Repeats since the kernel's data were last put back.</summary>
     public long SinceReset => _sinceReset;
 
+    /// <summary>Processor time, user and system, that this process has used in samples, the barrier before each
+    /// included. Putting data back is not.</summary>
+    public TimeSpan ProcessorTime { get; private set; }
+
     /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the
     /// timer.</summary>
     /// <param name="repeats">runs in a sample</param>
@@ -21,12 +25,15 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// <param name="phaseTicks">samples x phases, added to</param>
     public void Take(int repeats, Span<long> durations, Span<long> starts, Span<long> phaseTicks)
     {
+        TimeSpan began = Environment.CpuUsage.TotalTime;
         for (int s = 0; s < durations.Length; s++)
         {
             if (kernel.MaxBatch != int.MaxValue && _sinceReset + repeats > kernel.MaxBatch)
             {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 kernel.Reset();
                 _sinceReset = 0;
+                began += Environment.CpuUsage.TotalTime - before;
             }
 
             ranks.Barrier();
@@ -36,6 +43,8 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
             starts[s] = begin;
             _sinceReset += repeats;
         }
+
+        ProcessorTime += Environment.CpuUsage.TotalTime - began;
     }
 
     /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of

@@ -91,6 +91,21 @@ internal sealed class TeamRun(
         }
     }
 
+    /// <summary>Processor time of a repeat, on rank 0: the mean over the ranks, and that of the greediest. Above the
+    /// time of a repeat, more than one thread worked; below, a rank slept while it waited.</summary>
+    private PointFact[] ProcessorTimes(Measurement measurement, int samples)
+    {
+        long[] ns = _ranks.GatherToRoot([(long)measurement.ProcessorTime.TotalNanoseconds]);
+        double repeats = 1e9 * samples * measurement.Repeats;
+        return _ranks.Rank == 0
+            ?
+            [
+                PointFact.Of("cpu_time", "s", ns.Average() / repeats),
+                PointFact.Of("cpu_time_max", "s", ns.Max() / repeats),
+            ]
+            : [];
+    }
+
     private (PointRecord Record, long Repeats) Sampled(Job job, IKernel kernel, PointRecord record, PointSpec spec)
     {
         parts.Watchdog.Step($"{spec}: measuring");
@@ -118,6 +133,7 @@ internal sealed class TeamRun(
             GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],
             MemPeakBytes = _ranks.GatherToRoot([PeakMemory.Bytes()]),
             CacheLineProbeNs = (before, after),
+            Facts = ProcessorTimes(measurement, time.Count),
         };
         return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None },
             measurement.SinceReset);

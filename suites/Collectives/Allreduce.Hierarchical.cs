@@ -7,8 +7,8 @@ using HaiEnd.Mpi.Results;
 namespace HaiEnd.Mpi.Suites.Collectives;
 
 /// <summary>Numbers and sums lie in memory that the ranks of a node share. Each rank sums one segment of all buffers of
-/// its node, sums it with its partners on other nodes by another way, and takes the other segments from the ranks of its
-/// node; counters say when. Short buffers on one node are copied where all read them, and every rank sums them all.
+/// its node, sums it with its partners on other nodes by another way, and takes the other segments from the ranks of
+/// its node; counters say when. Short buffers on one node are copied where all read them, and every rank sums them all.
 /// Messages depend on the nodes and are not counted.
 /// Source: MPI 4.0, section 12.2.3; Graham and Shipman, MPI support for multi-core architectures, EuroPVM/MPI 2008.
 /// </summary>

@@ -9,8 +9,8 @@ namespace HaiEnd.Mpi.Suites.Collectives;
 public sealed record AlltoallCase(long Block, WholeNumbers Numbers, Precision Precision)
     : CollectiveCase(Block, Numbers, Precision)
 {
-    // So that a block that went back instead of across is told from the right one, whatever the modulus.
-    private const int Stride = 31;
+    // A block that came back instead of going across is told from the right one, whatever the modulus.
+    private const int Stride = 2;
 
     /// <inheritdoc/>
     public override long Inputs(int rank) => All;

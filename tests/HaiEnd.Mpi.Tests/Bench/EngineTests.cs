@@ -63,14 +63,14 @@ public sealed class EngineTests
             Assert.That(root.Status, Is.EqualTo(PointStatus.Wrong));
             Assert.That(root.Verified, Is.EqualTo(Verified.Failed));
             Assert.That(root.ErrorRelMax, Is.GreaterThan(0));
-            Assert.That(root.Facts, Is.Empty);
+            Assert.That(root.Facts.Select(f => f.Name), Is.EqualTo(new[] { "cpu_time", "cpu_time_max" }));
             Assert.That(root.TimeNs.Count, Is.GreaterThanOrEqualTo(10));
         });
     }
 
     [Test]
     public void What_is_found_out_of_a_right_answer_stands_in_the_record_by_name() => Assert.That(
-        Measure(3, "toy.plain")[0].Facts,
+        Measure(3, "toy.plain")[0].Facts.Where(f => !f.Name.StartsWith("cpu", StringComparison.Ordinal)),
         Is.EqualTo(new[] { new PointFact("colour", "", "red"), new("toys", "1", "3") }));
 
     [Test]
