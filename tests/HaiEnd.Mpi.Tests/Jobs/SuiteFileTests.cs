@@ -1,5 +1,7 @@
 using HaiEnd.Mpi.Jobs;
+using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
+using Rules = HaiEnd.Mpi.Jobs.Acceptance;
 
 namespace HaiEnd.Mpi.Tests.Jobs;
 
@@ -78,7 +80,13 @@ public sealed class SuiteFileTests
     {
         Assert.That(SuiteLibrary.Names, Is.SupersetOf(new[] { "compute", "network", "quick", "scaling", "smoke" }));
         foreach (string name in SuiteLibrary.Names)
-            Assert.That(SuiteLibrary.Load(new(name, "test")).Name, Is.EqualTo(name));
+        {
+            SuiteFile suite = SuiteLibrary.Load(new(name, "test"));
+            Assert.That(suite.Name, Is.EqualTo(name));
+            // A rule that fits no point is refused here.
+            Assert.That(
+                () => new Rules(Alone.Catalog, Selection.Everything).Of(suite, 2, []), Throws.Nothing, name);
+        }
     }
 
     [Test]
