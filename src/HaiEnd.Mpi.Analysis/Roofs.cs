@@ -5,8 +5,8 @@ namespace HaiEnd.Mpi.Analysis;
 /// <summary>Upper bounds that were measured in the same run.</summary>
 public static class Roofs
 {
-    /// <summary>The best verified rate of the benchmark that bounds this point, on as many ranks and, where both have
-    /// one, in the same precision; NaN where none was measured.</summary>
+    /// <summary>The best verified rate of the benchmark that bounds this point, on as many ranks, over the same links
+    /// and, where both have one, in the same precision; NaN where none was measured.</summary>
     public static double Of(PointRecord point, IEnumerable<PointRecord> run)
     {
         double best = double.NaN;
@@ -14,6 +14,7 @@ public static class Roofs
         {
             bool bounds = other.Case.Benchmark == point.Case.Roof && other.Case.MetricUnit == point.Case.MetricUnit
                 && other.Status == PointStatus.Ok && other.Ranks == point.Ranks
+                && LinkLimit.Of(other) == LinkLimit.Of(point)
                 && (other["precision"] is null || point["precision"] is null
                     || other["precision"] == point["precision"]);
             if (bounds && !(other.Figures.Rate <= best))

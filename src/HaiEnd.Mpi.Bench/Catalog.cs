@@ -73,7 +73,8 @@ public sealed class Catalog
     {
         IBenchmark benchmark = Benchmark(spec.Benchmark);
         IRealisation realisation = Realisation(benchmark, spec.Realisation);
-        List<Axis> axes = [.. benchmark.Axes, .. realisation.Axes];
+        List<Axis> axes =
+            [.. benchmark.Axes, .. realisation.Axes, .. LinkAxes.Named(spec.Values.Select(v => v.Key))];
         foreach ((string name, _) in spec.Values)
             if (!axes.Exists(a => a.Name == name))
                 throw Unknown($"axis of {spec.CaseName}", name, axes.Select(a => a.Name));

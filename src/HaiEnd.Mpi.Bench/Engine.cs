@@ -19,6 +19,9 @@ public sealed record EngineOptions(StoppingRule Rule, Rigour Rigour, double Poin
 public sealed record EngineParts(
     ITeams Teams, TimerFacts Timer, Watchdog Watchdog, Action<int, string> Abort, Func<double> SecondsLeft)
 {
+    /// <summary>Who can limit the links between nodes.</summary>
+    public ILinks Links { get; init; } = new PlainLinks();
+
     /// <summary>Runs a step that communicates by itself. It can't be voted on: a fault ends the job.</summary>
     internal T OrAbort<T>(PointSpec spec, string step, Func<T> action)
     {

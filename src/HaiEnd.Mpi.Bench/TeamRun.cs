@@ -28,7 +28,22 @@ internal sealed class TeamRun(
         if (fault is not null)
             return planned with { Status = PointStatus.Skipped, Message = fault };
         PointRecord record = Admitted(job!, planned);
+        record = record.Status == PointStatus.Ok ? Limited(record) : record;
         return record.Status == PointStatus.Ok ? Connected(job!, record, spec) : record;
+    }
+
+    /// <summary>Holds the links to what the point asks for; skipped where they can't be.</summary>
+    private PointRecord Limited(PointRecord record)
+    {
+        var limit = LinkLimit.Of(record);
+        string? refusal = _ranks.Together(() =>
+        {
+            if (limit is not null && team.Nodes < 2)
+                throw new InvalidOperationException("all ranks are on one node: there is no link to limit");
+            if (_ranks.Rank == 0)
+                parts.Links.Limit(limit);
+        });
+        return refusal is null ? record : record with { Status = PointStatus.Skipped, Message = refusal };
     }
 
     /// <summary>The record with the memory that the point needs; with another status than ok where it can't be done

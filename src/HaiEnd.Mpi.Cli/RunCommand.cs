@@ -109,8 +109,13 @@ internal sealed class RunCommand(
             () => Abort(ExitCode.Incomplete, "a second signal was received"));
         TimerFacts timer = TimerFacts.Measure();
         var machine = Machine.Gather(ranks, timer);
+        ILinks links = LinkControl.Of(at);
+        using var freed = links as IDisposable;
         var parts = new EngineParts(
-            session.Form(machine.Allocation, catalog), timer, watchdog, Abort, () => stop.SecondsLeft);
+            session.Form(machine.Allocation, catalog), timer, watchdog, Abort, () => stop.SecondsLeft)
+        {
+            Links = links,
+        };
         var engine = new Engine(parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds));
         using RootRun? root = plan is null ? null
             : new(plan, Describe(plan, session, machine), session, stop, log, screen);

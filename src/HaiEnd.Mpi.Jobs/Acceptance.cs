@@ -49,7 +49,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         string[] chosen = [.. item.Realisations.Select(r => r.Text)];
         Axis[] axes = [.. benchmark.Axes.Concat(
             catalog.RealisationsOf(benchmark).Where(r => chosen.Length == 0 || chosen.Contains(r.Name))
-                .SelectMany(r => r.Axes)).DistinctBy(a => a.Name)];
+                .SelectMany(r => r.Axes)).DistinctBy(a => a.Name).Concat(LinkAxes.All)];
         var expansion = new Expansion(catalog, selection with
         {
             Filters = [],

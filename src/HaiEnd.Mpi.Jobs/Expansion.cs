@@ -91,7 +91,7 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
             Array.Find(all, r => r.Name == name.Text)
             ?? throw Unknown(name, $"realisation of {benchmark.Name}", all.Select(r => r.Name)))];
         string[] axes = [.. benchmark.Axes.Concat(chosen.SelectMany(r => r.Axes)).Select(a => a.Name).Distinct()];
-        if (item.Axes.FirstOrDefault(a => !axes.Contains(a.Axis.Text)) is { } wrong)
+        if (item.Axes.FirstOrDefault(a => !axes.Contains(a.Axis.Text) && !LinkAxes.Has(a.Axis.Text)) is { } wrong)
             throw Unknown(wrong.Axis, $"axis of {benchmark.Name}", axes);
         if (item.Scaling is { Mode: not ScalingMode.Strong } scaling)
             RequireSize(scaling, benchmark);
@@ -102,7 +102,7 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
             List<PointSpec> product = Product(benchmark, r, item); // a mistake is found even where it is not selected
             if (!tagged || !selection.Matches(benchmark.Name, r.Name))
                 continue;
-            used.UnionWith(benchmark.Axes.Concat(r.Axes).Select(a => a.Name));
+            used.UnionWith(benchmark.Axes.Concat(r.Axes).Concat(LinkAxes.All).Select(a => a.Name));
             points.AddRange(product);
         }
 
@@ -113,7 +113,8 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
     {
         List<IReadOnlyList<KeyValuePair<string, string>>> rows = [[]];
         string? size = Series.SizeOf(benchmark);
-        foreach (Axis axis in benchmark.Axes.Concat(realisation.Axes))
+        IReadOnlyList<Axis> links = LinkAxes.Named(item.Axes.Concat(selection.Axes).Select(a => a.Axis.Text));
+        foreach (Axis axis in benchmark.Axes.Concat(realisation.Axes).Concat(links))
         {
             IReadOnlyList<string> values = Values(axis, item, axis.Name == size);
             rows = [.. rows.SelectMany(

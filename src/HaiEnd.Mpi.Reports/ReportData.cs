@@ -54,17 +54,25 @@ public sealed class ReportData
             request ?? new([.. sorted.Select(l => l.File)], null));
     }
 
-    /// <summary>The points of a benchmark on most ranks, in double precision where there is any: what one figure can
-    /// hold and still be read. Those that are not right are among them, so that a line can be interrupted
-    /// there.</summary>
+    /// <summary>The points of a benchmark on most ranks, over the fastest links, in double precision where there is
+    /// any: what one figure can hold and still be read. Those that are not right are among them, so that a line can be
+    /// interrupted there.</summary>
     /// <param name="benchmark">its name</param>
     public IReadOnlyList<Measured> Largest(string benchmark)
     {
         Measured[] all = [.. Points.Where(p => p.Point.Case.Benchmark == benchmark)];
         int ranks = all.Where(p => p.IsRight).Select(p => p.Point.Ranks).DefaultIfEmpty(0).Max();
-        Measured[] most = [.. all.Where(p => p.Point.Ranks == ranks)];
+        Measured[] most = Fastest([.. all.Where(p => p.Point.Ranks == ranks)]);
         bool isDouble = most.Any(p => p.IsRight && p.Point["precision"] is null or "fp64");
         return isDouble ? [.. most.Where(p => p.Point["precision"] is null or "fp64")] : most;
+    }
+
+    /// <summary>Those over links as they are or, where all are limited, over the fastest.</summary>
+    private static Measured[] Fastest(Measured[] points)
+    {
+        LinkLimit?[] links = [.. points.Where(p => p.IsRight).Select(p => LinkLimit.Of(p.Point))];
+        LinkLimit? fastest = links.Contains(null) ? null : links.MinBy(l => l!.Slowness);
+        return [.. points.Where(p => LinkLimit.Of(p.Point) == fastest)];
     }
 
     /// <summary>The conditions under which points were measured, in one line.</summary>

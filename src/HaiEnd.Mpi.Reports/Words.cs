@@ -43,10 +43,15 @@ public static partial class Words
         _ => "\u25B2",
     };
 
-    /// <summary>A value of an axis, e.g. <c>n=512</c>, <c>64 KiB</c> or <c>fp64</c>.</summary>
-    public static string Of(Parameter p) => p.Unit == "byte" && long.TryParse(p.Value, out long bytes)
-        ? Units.Short(bytes, "byte")
-        : p.Unit.Length > 0 || p.Value is "yes" or "no" or "on" or "off" ? $"{p.Name}={p.Value}" : p.Value;
+    /// <summary>A value of an axis, e.g. <c>n=512</c>, <c>64 KiB</c>, <c>100 Mbit/s</c> or <c>fp64</c>.</summary>
+    public static string Of(Parameter p) => (p.Unit.Length > 0, long.TryParse(p.Value, out long number)) switch
+    {
+        (true, true) when p.Unit == "byte" => Units.Short(number, "byte"),
+        (true, true) when p.Name == LinkLimit.RateAxis =>
+            number == 0 ? "unlimited" : Units.Short(number, "bit/s"),
+        (true, true) when p.Name == LinkLimit.DelayAxis => $"+{Units.Short(number * 1e-6, "s")}",
+        (var hasUnit, _) => hasUnit || p.Value is "yes" or "no" or "on" or "off" ? $"{p.Name}={p.Value}" : p.Value,
+    };
 
     /// <summary>True where what is sent is rounded (the axis <c>wire</c>): the answer is not that of the format, and is
     /// not held against answers that are.</summary>

@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
@@ -172,8 +173,40 @@ public sealed class EngineTests
         Assert.That(said, Is.Not.Empty.And.All.EqualTo("6: toy.plain@2 milliseconds=100: measuring"));
     }
 
+    // Another rank that asked as well would change the links while the first one measures.
+    [Test]
+    public void Rank_0_limits_the_links_before_a_point_and_the_limit_is_part_of_what_was_asked()
+    {
+        var links = new Asked();
+        PointRecord point = Measure(2, "toy.plain link_rate=8000 link_delay=7", links: links, nodes: 2)[0];
+        Assert.That(point.Status, Is.EqualTo(PointStatus.Ok), point.Message);
+        Assert.That(links.Limits, Is.EqualTo(new[] { new LinkLimit(8000, 7) }));
+        Assert.That(LinkLimit.Of(point), Is.EqualTo(links.Limits[0]));
+        PointRecord plain = Measure(2, "toy.plain", links: links, nodes: 2)[0];
+        Assert.That(links.Limits[^1], Is.Null);
+        Assert.That(point.MatchKey, Is.Not.EqualTo(plain.MatchKey));
+    }
+
+    [TestCase(1, "rank 0: all ranks are on one node: there is no link to limit")]
+    [TestCase(2, "rank 0: the links of this launch can't be limited; tests/cluster/mpirun.sh brings up hosts whose "
+        + "links can")]
+    public void Links_that_cannot_be_limited_skip_the_point_with_the_reason(int nodes, string reason)
+    {
+        PointRecord[] records = Measure(2, "toy.plain link_rate=8000", nodes: nodes);
+        Assert.That(records.Select(r => r.Status), Is.All.EqualTo(PointStatus.Skipped));
+        Assert.That(records.Select(r => r.Message), Is.All.EqualTo(reason));
+    }
+
+    private sealed class Asked : ILinks
+    {
+        public List<LinkLimit?> Limits { get; } = [];
+
+        public void Limit(LinkLimit? limit) => Limits.Add(limit);
+    }
+
     private static PointRecord[] Measure(
-        int size, string spec, List<string>? said = null, double secondsLeft = 1e9, double pointSeconds = 60)
+        int size, string spec, List<string>? said = null, double secondsLeft = 1e9, double pointSeconds = 60,
+        ILinks? links = null, int nodes = 1)
     {
         TimerFacts timer = TimerFacts.Measure();
         return FakeRanks.RunTeams(size, Catalog, teams =>
@@ -188,8 +221,9 @@ public sealed class EngineTests
             // No two ranks have the same timer; what follows from it must still be decided once.
             TimerFacts own = timer with { OverheadNs = timer.OverheadNs * (1 + 10 * teams.All.Rank) };
             var engine = new Engine(
-                new(teams, own, watchdog, Abort, () => secondsLeft), Catalog, new(Short, Rigour.Full, pointSeconds));
+                new(teams, own, watchdog, Abort, () => secondsLeft) { Links = links ?? new PlainLinks() }, Catalog,
+                new(Short, Rigour.Full, pointSeconds));
             return engine.Measure(PointSpec.Parse(spec), 0);
-        });
+        }, nodes);
     }
 }

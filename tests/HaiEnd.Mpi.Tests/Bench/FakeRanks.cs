@@ -55,11 +55,12 @@ internal sealed class FakeRanks
         return results;
     }
 
-    /// <summary>Runs the action once per rank, with teams of the first ranks.</summary>
-    public static T[] RunTeams<T>(int size, Catalog catalog, Func<ITeams, T> action)
+    /// <summary>Runs the action once per rank, with teams of the first ranks, all said to be on so many
+    /// nodes.</summary>
+    public static T[] RunTeams<T>(int size, Catalog catalog, Func<ITeams, T> action, int nodes = 1)
     {
         var worlds = new ConcurrentDictionary<int, FakeRanks>();
-        return Run(size, all => action(new Teams(all, catalog, worlds)));
+        return Run(size, all => action(new Teams(all, catalog, worlds, nodes)));
     }
 
     private Array[] Exchange(int rank, string call, Array piece)
@@ -81,18 +82,18 @@ internal sealed class FakeRanks
     }
 
     private sealed class Teams(
-        IRanks all, Catalog catalog, ConcurrentDictionary<int, FakeRanks> worlds) : ITeams
+        IRanks all, Catalog catalog, ConcurrentDictionary<int, FakeRanks> worlds, int nodes) : ITeams
     {
         public IRanks All => all;
 
-        public int NodesOf(int ranks) => 1;
+        public int NodesOf(int ranks) => nodes;
 
         public Team? Of(int ranks)
         {
             var place = new Place(null, 1, new MemoryBudget(1 << 20), catalog);
             IRanks team = ranks == all.Size ? all
                 : new Member(worlds.GetOrAdd(ranks, size => new FakeRanks(size)), all.Rank);
-            return all.Rank < ranks ? new(team, place, 1, () => double.NaN) : null;
+            return all.Rank < ranks ? new(team, place, nodes, () => double.NaN) : null;
         }
 
         public void Meet() => all.Barrier();

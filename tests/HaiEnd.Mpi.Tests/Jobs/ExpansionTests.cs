@@ -25,6 +25,15 @@ public sealed class ExpansionTests
     public void A_point_that_two_cases_ask_for_is_measured_once() => Assert.That(
         Points("set: {rank: 1}\n  - bench: toy\n    set: {rank: 1}"), Has.Length.EqualTo(1));
 
+    [Test]
+    public void Links_can_be_limited_for_any_benchmark_and_one_axis_brings_the_other() => Assert.That(
+        Points("set: {rank: 0}\n    sweep: {link_rate: 10M..100M*10}"),
+        Is.EqualTo(new[]
+        {
+            "toy.plain plant=None rank=0 milliseconds=0 batch=2147483647 link_rate=10000000 link_delay=0",
+            "toy.plain plant=None rank=0 milliseconds=0 batch=2147483647 link_rate=100000000 link_delay=0",
+        }));
+
     [TestCase("bench: toi", "s.yaml:4:12 no benchmark is called 'toi'; did you mean 'toy'?")]
     [TestCase("bench: toy\n    realisations: [plane]",
         "s.yaml:5:20 no realisation of toy is called 'plane'; did you mean 'plain'?")]
