@@ -76,6 +76,10 @@ public sealed record AlphaBeta(IReadOnlyList<AlphaBetaSegment> Segments, double 
         }
     }
 
+    /// <summary>Time of a message of this size by the piece that serves it, by the first or the last beyond them
+    /// [s].</summary>
+    public double At(double bytes) => (Segments.LastOrDefault(s => s.From <= bytes) ?? Segments[0]).At(bytes);
+
     /// <summary>Fits by least squares of the logarithms of measured over fitted. Assumes independent relative errors of
     /// equal size; the intervals of alpha and beta are Student's with the variance of all pieces together.</summary>
     /// <param name="bytes">message sizes, ascending, each once [byte]</param>

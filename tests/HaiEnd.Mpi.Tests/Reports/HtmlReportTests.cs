@@ -38,7 +38,7 @@ public sealed partial class HtmlReportTests
     {
         XElement body = Parsed(Page(Sizes()));
         XElement[] figures = [.. body.Descendants("figure")];
-        Assert.That(figures, Has.Length.EqualTo(4));
+        Assert.That(figures, Has.Length.EqualTo(5));
         foreach (XElement figure in figures)
         {
             XElement svg = figure.Descendants().Single(e => e.Name.LocalName == "svg");

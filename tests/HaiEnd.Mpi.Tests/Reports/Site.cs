@@ -12,7 +12,7 @@ internal sealed class Site
 
     private const double PeakPerRank = 40e9, MemoryPerRank = 12e9, Link = 12e9, LatencySeconds = 1.6e-6;
 
-    private readonly Random _random = new(20260101);
+    private Random _random = new(20260101);
     private readonly List<PointRecord> _points = [];
     private int _week;
 
@@ -34,6 +34,8 @@ internal sealed class Site
         NotRight(samples);
         if (week == 0)
             new SiteLinks(_points).Add();
+        if (week == Weeks - 1)
+            SlowLinks();
         DateTimeOffset at = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
         return new($"results/week-{week + 1:00}.h5", Run(week, at.AddDays(7 * week)), Roofs.Fill([.. _points]));
     }
@@ -158,6 +160,51 @@ internal sealed class Site
     {
         Add(name, "flops", "", Ranks, Work.None, 1, 0, parameters);
         _points[^1] = _points[^1] with { Status = status, Message = message, Verified = Verified.No };
+    }
+
+    /// <summary>Four ranks, one a node, whose links are held to rates and delays. Their luck is their own, so that what
+    /// is measured before them keeps its.</summary>
+    private void SlowLinks()
+    {
+        const int On = 4, Samples = 10;
+        Random others = _random;
+        _random = new(_week);
+        foreach ((long rate, long delay) in new (long, long)[]
+        {
+            (10_000_000, 0), (100_000_000, 0), (1_000_000_000, 0), (1_000_000_000, 300), (1_000_000_000, 1000),
+        })
+        {
+            double alpha = 20e-6 + delay * 1e-6, beta = 8.0 / rate;
+            Parameter[] link =
+            [
+                new(LinkLimit.RateAxis, "bit/s", Role.Problem, $"{rate}"),
+                new(LinkLimit.DelayAxis, "us", Role.Problem, $"{delay}"),
+            ];
+            Parameter format = new("precision", "", Role.Problem, "fp64");
+            for (long bytes = 8; bytes <= 1 << 20; bytes *= 32)
+            {
+                Parameter size = new("bytes", "byte", Role.Problem, $"{bytes}");
+                Linked("pingpong.blocking", "link", new(0, 0, 2 * bytes, 2), 2 * (alpha + bytes * beta),
+                    [size, .. link]);
+                Linked("allreduce.ring", "busbw", new(0, 0, 6 * bytes, 0), 1.1 * (6 * alpha + 1.5 * bytes * beta),
+                    [size, format, .. link]);
+                Linked("allreduce.recursive-doubling", "busbw", new(0, 0, 6 * bytes, 0),
+                    (bytes == 8 ? 1.9 : 0.97) * (2 * alpha + 2 * bytes * beta), [size, format, .. link]);
+            }
+
+            Linked("pgemm.summa", "flops", new(1L << 33, 0, 0, 0), 0.2 + 8 * alpha + 8e6 * beta,
+                [N(1024), format, .. link]);
+            Linked("stencil.overlap", "bandwidth", new(0, 1L << 30, 0, 0), Math.Max(0.02, 3 * alpha + 5e5 * beta),
+                [N(128), format, .. link]);
+        }
+
+        _random = others;
+
+        void Linked(string name, string metric, Work work, double seconds, Parameter[] parameters)
+        {
+            Add(name, metric, "", On, work, seconds, Samples, parameters);
+            _points[^1] = _points[^1] with { Nodes = On };
+        }
     }
 
     private static Parameter N(long n) => new("n", "1", Role.Problem, $"{n}");
