@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
 # Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
-# usage: scripts/bars.sh [ways | trials [COUNT]]
+# usage: scripts/bars.sh [ways | cluster | trials [COUNT]]
 # With "ways" it only holds our ways of all-reduce against the library's; four minutes.
+# With "cluster" it only compares ways of all-reduce over links of 100 Mbit/s between hosts that are namespaces; five
+# minutes.
 # With "trials" it only counts how often compare --gate is right, of 20 trials; a quarter of an hour.
 set -euo pipefail
 
@@ -72,6 +74,31 @@ pairs() {
 
 if [ "${1:-}" = ways ]; then
     pairs ways judge-ways 6
+    conclude
+    exit
+fi
+
+# cluster: four hosts with a rank each, and two with two, in turn. The launches are Open MPI's.
+cluster() {
+    local launch shape why
+    if ! why=$(tests/cluster/up.sh 4 2>&1); then
+        bars echo "skipped slow links: $why"
+        return
+    fi
+    trap tests/cluster/down.sh EXIT
+    tests/cluster/link.sh 100M 0 >/dev/null
+    rm -f build/bars-cluster-*.tsv
+    for launch in 1 2 3; do
+        for shape in 4x1 2x2; do
+            tests/cluster/mpirun.sh $shape "$program" build cluster \
+                "build/bars-cluster-$shape-$launch.tsv" "${shape%x*}"
+        done
+    done
+    bars "$program" build judge-cluster build/bars-cluster-*.tsv
+}
+
+if [ "${1:-}" = cluster ]; then
+    cluster
     conclude
     exit
 fi

@@ -6,7 +6,7 @@ using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
 // usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES|ways FILE|
-//     judge-ways FILES|trials [COUNT]
+//     judge-ways FILES|cluster FILE HOSTS|judge-cluster FILES|trials [COUNT]
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
@@ -28,6 +28,9 @@ switch (what)
     case "judge-ways":
         WaysBars.Judge(args[2..]);
         break;
+    case "judge-cluster":
+        ClusterBars.Judge(args[2..]);
+        break;
     case "trials":
         new Trials(Path.Combine(build, "bin", "haiend")).Run(args.Length > 2 ? int.Parse(args[2]) : 20);
         break;
@@ -46,6 +49,8 @@ switch (what)
                 new MpiBars(session, ranks, session.World, record).Measure();
             else if (what == "ways")
                 new WaysBars(catalog, ranks, place, session.Library, record).Measure();
+            else if (what == "cluster")
+                new ClusterBars(catalog, ranks, place, int.Parse(args[3]), record).Measure();
             else
                 new ComputeBars(catalog, ranks, place).Distributed();
         }
