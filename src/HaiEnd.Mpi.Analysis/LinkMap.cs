@@ -65,6 +65,8 @@ public sealed class LinkMap
     public RankTime Ratio(Link link)
     {
         RankTime usual = _usual[link.Where];
+        if (link.OneWay == usual)
+            return new(1, 1, 1);
         return new(
             link.OneWay.Median / usual.Median, link.OneWay.CiLow / usual.CiHigh, link.OneWay.CiHigh / usual.CiLow);
     }

@@ -26,6 +26,22 @@ public static class CpuSet
         return [.. found];
     }
 
+    /// <summary>The inverse of <see cref="Of"/>.</summary>
+    /// <param name="processors">ascending</param>
+    internal static string ToText(IReadOnlyList<int> processors)
+    {
+        var ranges = new List<string>();
+        for (int i = 0, first; i < processors.Count; i++)
+        {
+            for (first = i; i + 1 < processors.Count && processors[i + 1] == processors[i] + 1; i++)
+                ;
+            string last = first == i ? "" : string.Create(CultureInfo.InvariantCulture, $"-{processors[i]}");
+            ranges.Add(string.Create(CultureInfo.InvariantCulture, $"{processors[first]}{last}"));
+        }
+
+        return string.Join(',', ranges);
+    }
+
     /// <summary>The processors of hwloc's hexadecimal words, the highest first.</summary>
     internal static IReadOnlyList<int> OfHwloc(string words)
     {

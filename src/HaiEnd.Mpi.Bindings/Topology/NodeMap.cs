@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace HaiEnd.Mpi.Bindings.Topology;
@@ -56,6 +57,11 @@ public sealed class NodeMap
         return map;
     }
 
+    /// <summary>The same in our own lines, which <see cref="Parse"/> reads; empty where nothing is known.</summary>
+    public override string ToString() => string.Concat(Enum.GetValues<Shared>().SelectMany(level =>
+        _units[(int)level].GroupBy(u => u.Value, u => u.Key).Select(unit =>
+            $"{NameOf(level)} {CpuSet.ToText([.. unit.Order()])}\n")));
+
     /// <summary>The unit that holds all of some processors; -1 where none does or none is known.</summary>
     public int UnitOf(Shared level, IReadOnlyList<int> processors)
     {
@@ -69,6 +75,13 @@ public sealed class NodeMap
 
         return unit;
     }
+
+    private string NameOf(Shared level) => level switch
+    {
+        Shared.Socket => "Package",
+        Shared.Core => "Core",
+        _ => string.Create(CultureInfo.InvariantCulture, $"L{_deepest}Cache"),
+    };
 
     private void ReadXml(string text)
     {

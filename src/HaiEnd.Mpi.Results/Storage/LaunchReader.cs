@@ -33,12 +33,13 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
             EnvironmentJson = Document(),
             DoctorJson = Document(),
             CommandLine = Sentence(),
-            Provenance = Facts(),
+            Provenance = Facts(Sentence),
             Modules = List(ObjectBytes, Sentence),
             NativeLibraries = List(ObjectBytes, Sentence),
             Nodes = List(ObjectBytes, Node),
             Ranks = List(ObjectBytes, Rank),
             Devices = List(ObjectBytes, Device),
+            Topologies = Facts(Document),
             Log = List(ObjectBytes, Line),
         };
     }
@@ -54,10 +55,10 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
         });
     }
 
-    private Dictionary<string, string> Facts()
+    private Dictionary<string, string> Facts(Func<string> text)
     {
         var facts = new Dictionary<string, string>();
-        foreach ((string name, string value) in List(ObjectBytes, () => (Name(), Sentence())))
+        foreach ((string name, string value) in List(ObjectBytes, () => (Name(), text())))
             facts[name] = value;
         return facts;
     }

@@ -2,7 +2,7 @@ namespace HaiEnd.Mpi.Results.Storage;
 
 /// <summary>A launch on its way from the process that reads a file to the one that asked for it.</summary>
 /// <remarks>What arrives may have been spoilt by the file: lengths are checked before memory is taken, and every text
-/// is made harmless (<see cref="PlainText"/>) and cut. Texts of topologies stay behind.</remarks>
+/// is made harmless (<see cref="PlainText"/>) and cut.</remarks>
 public static class LaunchStream
 {
     /// <summary>The most characters of a name.</summary>

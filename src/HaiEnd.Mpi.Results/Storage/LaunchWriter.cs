@@ -39,6 +39,11 @@ internal sealed class LaunchWriter(BinaryWriter to)
         List(r.Nodes, Node);
         List(r.Ranks, Rank);
         List(r.Devices, Device);
+        List([.. r.Topologies], topology =>
+        {
+            Texts(Name, topology.Key);
+            Texts(Document, topology.Value);
+        });
         List(r.Log, line =>
         {
             to.Write(line.TimeNs);

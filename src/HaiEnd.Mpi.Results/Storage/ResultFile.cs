@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HaiEnd.Mpi.Bindings.Hdf5;
+using HaiEnd.Mpi.Bindings.Topology;
 
 namespace HaiEnd.Mpi.Results.Storage;
 
@@ -32,7 +33,8 @@ public static class ResultFile
     /// <param name="path">the file</param>
     /// <param name="reduce">gets a point with its times, one after another, so that only one is in memory whole</param>
     /// <param name="maxBytes">the most memory that its content may take at once [byte]</param>
-    /// <returns>The launch without its topologies, and its points in the order in which they were measured.</returns>
+    /// <returns>The launch, of its topologies what processors share, and its points in the order in which they were
+    /// measured.</returns>
     /// <exception cref="ResultFileException">Not a result, damaged, too large, or of a newer major.</exception>
     /// <exception cref="DllNotFoundException">There is no libhdf5; the text says how to get one.</exception>
     public static (RunRecord Run, IReadOnlyList<PointRecord> Points) ReadReduced(
@@ -41,7 +43,12 @@ public static class ResultFile
         using H5File file = H5File.OpenRead(path);
         RunSection.CheckVersion(file);
         var budget = new ReadBudget(maxBytes);
-        RunRecord run = RunSection.Read(file, budget, topologies: false);
+        RunRecord run = RunSection.Read(file, budget);
+        run = run with
+        {
+            Topologies = run.Topologies.Select(t => (t.Key, Text: NodeMap.Parse(t.Value).ToString()))
+                .Where(t => t.Text.Length > 0).ToDictionary(t => t.Key, t => t.Text),
+        };
         return (run, ReadCases(file, c => c.ReadReduced(reduce), derived: false, budget));
     });
 

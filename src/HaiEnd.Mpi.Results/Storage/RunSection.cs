@@ -44,7 +44,7 @@ internal static class RunSection
     }
 
     /// <summary>Reads everything but the points.</summary>
-    public static RunRecord Read(H5File file, ReadBudget budget, bool topologies = true)
+    public static RunRecord Read(H5File file, ReadBudget budget)
     {
         using H5Group provenanceGroup = file.OpenGroup("provenance");
         var provenance = new SectionReader(provenanceGroup, budget);
@@ -74,7 +74,7 @@ internal static class RunSection
             Nodes = MachineSection.ReadNodes(machine),
             Ranks = MachineSection.ReadRanks(machine),
             Devices = MachineSection.ReadDevices(machine),
-            Topologies = topologies ? MachineSection.ReadTopologies(machine) : new Dictionary<string, string>(),
+            Topologies = MachineSection.ReadTopologies(machine),
             Log = ReadLog(file, budget),
         };
     }

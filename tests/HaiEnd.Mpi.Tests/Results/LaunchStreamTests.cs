@@ -10,8 +10,7 @@ namespace HaiEnd.Mpi.Tests.Results;
 public sealed class LaunchStreamTests
 {
     private static readonly string[] LeftBehind =
-        [nameof(RunRecord.Topologies), nameof(PointRecord.StartNs), nameof(PointRecord.WarmupNs),
-            nameof(PointRecord.PhaseNs)];
+        [nameof(PointRecord.StartNs), nameof(PointRecord.WarmupNs), nameof(PointRecord.PhaseNs)];
 
     private static readonly PointRecord Reduced = Examples.Point(3) with
     {
@@ -25,7 +24,7 @@ public sealed class LaunchStreamTests
     [Test]
     public void Arrives_with_every_field()
     {
-        RunRecord run = Examples.Run() with { Topologies = new Dictionary<string, string>() };
+        RunRecord run = Examples.Run();
         PointRecord[] points = [Reduced, Examples.Oom(4), Reduced with { Order = 5 }];
         (RunRecord gotRun, IReadOnlyList<PointRecord> got) = Read(Written(run, points));
         Assert.Multiple(() =>

@@ -52,7 +52,7 @@ public sealed class SeatsTests
     [TestCase("", "8", Nearness.Node)]
     public void Ranks_of_a_node_are_told_apart_by_what_they_share(string left, string right, Nearness expected)
     {
-        foreach (string text in new[] { Xml, Lines })
+        foreach (string text in new[] { Xml, Lines, NodeMap.Parse(Xml).ToString() })
         {
             var seats = new Seats(Run(text, (0, left), (0, right)));
             Assert.That(seats.Between(0, 1, pinned: false), Is.EqualTo(expected), text[..20]);
@@ -83,6 +83,11 @@ public sealed class SeatsTests
     [TestCase("")]
     public void A_text_that_is_none_tells_nothing(string text) => Assert.That(
         new Seats(Run(text, (0, "0"), (0, "1"))).Between(0, 1, pinned: false), Is.EqualTo(Nearness.Node));
+
+    [Test]
+    public void What_processors_share_survives_in_lines_of_our_own() => Assert.That(
+        NodeMap.Parse(Xml).ToString(), Is.EqualTo(
+            "Package 0-7\nPackage 8-15\nL3Cache 0-3\nL3Cache 4-7\nL3Cache 8-15\nCore 0-1\nCore 2-3\nCore 4-5\n"));
 
     [Test]
     public void This_node_knows_what_its_processors_share()
