@@ -45,4 +45,7 @@ public sealed class MessageRate : Benchmark<WindowCase, IMessageKernel>
 
     /// <inheritdoc/>
     public override Verdict Verify(WindowCase c, IMessageKernel k, Rigour r, IHarness h) => c.Verify(k, r, h);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PointFact> Observe(WindowCase c, IMessageKernel k, IHarness h) => c.Observe(k);
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.PointToPoint;
 
-/// <summary>Many messages under way at once, between pairs of ranks.</summary>
+/// <summary>Many messages under way at once, between pairs of ranks. The first phase of a realisation is to begin
+/// them.</summary>
 /// <param name="Bytes">of a message, may be 0</param>
 /// <param name="Messages">in the window</param>
 /// <param name="IsBoth">whether both ranks of a pair send; else the lesser, and the other answers when all are
@@ -12,7 +15,7 @@ namespace HaiEnd.Mpi.Suites.PointToPoint;
 /// <param name="PartnerOf">the other rank of a rank's pair; -1 for one that rests</param>
 public sealed record WindowCase(long Bytes, int Messages, bool IsBoth, int Ranks, Func<int, int> PartnerOf)
 {
-    private const int MostMessages = 1 << 16;
+    private const int MostMessages = 1 << 16, ObservedWindows = 101, MostObservedBytes = 1 << 20;
 
     /// <summary>The axes.</summary>
     /// <param name="bytes">sizes of a message</param>
@@ -56,5 +59,29 @@ public sealed record WindowCase(long Bytes, int Messages, bool IsBoth, int Ranks
                 ? Message.Wrong(k.Received(slot), Bytes, PartnerOf(h.Rank), r)
                 : k.Received(slot).Length;
         return Message.Judge(wrong, Messages * Bytes, h);
+    }
+
+    /// <summary>How long it takes the first rank to begin to send a small message, the o of LogGP, with its
+    /// interval.</summary>
+    public IReadOnlyList<PointFact> Observe(IMessageKernel k)
+    {
+        if (IsBoth || Messages * Bytes > MostObservedBytes)
+            return [];
+        var seconds = new double[ObservedWindows];
+        Span<long> phases = stackalloc long[2];
+        for (int i = 0; i < ObservedWindows; i++)
+        {
+            phases.Clear();
+            k.Run(1, phases);
+            seconds[i] = Stopwatch.GetElapsedTime(0, phases[0]).TotalSeconds / Messages;
+        }
+
+        Array.Sort(seconds);
+        Interval ci = Statistics.MedianInterval(seconds);
+        return
+        [
+            PointFact.Of("send_overhead", "s", Statistics.Quantile(seconds, 0.5)),
+            PointFact.Of("send_overhead_ci95_low", "s", ci.Low), PointFact.Of("send_overhead_ci95_high", "s", ci.High),
+        ];
     }
 }

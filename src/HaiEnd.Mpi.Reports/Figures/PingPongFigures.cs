@@ -12,22 +12,33 @@ internal sealed class PingPongFigures : IFigure
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
     {
-        Measured[] points = [.. data.Largest("pingpong").Where(p => p.Number("bytes") > 0)
-            .OrderBy(p => p.Number("bytes"))];
-        // The fit and the headlines are of the way that is fastest for the smallest message.
-        Measured[] right = points.Where(p => p.IsRight).GroupBy(p => Sweep.Way(p, points)).Select(g => g.ToArray())
-            .MinBy(g => OneWay(g[0]).Value) ?? [];
+        (Measured[] points, Measured[] right) = Points(data);
         if (right.Length < 2)
             return [];
         string conditions = data.Conditions(right) + ReportData.Ends(right);
         return [Latency(points, right, conditions), Bandwidth(points, right, conditions)];
     }
 
+    /// <summary>The alpha-beta model of a message; null where it does not fit.</summary>
+    internal static AlphaBeta? Fit(ReportData data) => Fit(Points(data).Right) is { Fits: true } fit ? fit : null;
+
+    private static AlphaBeta Fit(Measured[] right) => AlphaBeta.Fit(
+        [.. right.Select(p => p.Number("bytes"))], [.. right.Select(p => OneWay(p).Value)]);
+
+    /// <summary>All points by size, and those that the fit and the headlines are of: the way that is fastest for the
+    /// smallest message.</summary>
+    private static (Measured[] All, Measured[] Right) Points(ReportData data)
+    {
+        Measured[] points = [.. data.Largest("pingpong").Where(p => p.Number("bytes") > 0)
+            .OrderBy(p => p.Number("bytes"))];
+        return (points, points.Where(p => p.IsRight).GroupBy(p => Sweep.Way(p, points)).Select(g => g.ToArray())
+            .MinBy(g => OneWay(g[0]).Value) ?? []);
+    }
+
     private static Figure Latency(Measured[] points, Measured[] right, string conditions)
     {
         Measured least = right.MinBy(p => OneWay(p).Value)!, last = right[^1];
-        var fit = AlphaBeta.Fit(
-            [.. right.Select(p => p.Number("bytes"))], [.. right.Select(p => OneWay(p).Value)]);
+        AlphaBeta fit = Fit(right);
         string law = fit.Fits
             ? $" Dashed: {Seconds(fit.Latency.Value)} to start a message, then "
                 + $"{Units.Si(fit.Bandwidth.Value, "byte/s")}, in {Words.Count(fit.Segments.Count, "piece")}, "

@@ -1,3 +1,8 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Analysis.Fits;
+using HaiEnd.Mpi.Results;
+
 namespace HaiEnd.Mpi.Reports.Figures;
 
 /// <summary>What a link carries when it is kept full, and how many messages go through, over their size.</summary>
@@ -38,12 +43,42 @@ internal sealed class WindowFigures : IFigure
             $"{Words.Count(best.Point.Ranks / 2, "pair")} of ranks send {Units.Si(best.Rate, "message/s")} of "
                 + $"{Sweep.Size(best)}",
             data.Conditions(right),
-            $"Higher is better. Each rank of the first half sends to one of the second, {Window(right)} at a time.",
+            $"Higher is better. Each rank of the first half sends to one of the second, {Window(right)} at a time."
+                + Model(data, right),
             PingPongFigures.Chart(
                 "messages a second by size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "message/s")], points,
                 "message/s"),
             Sweep.Rates("Messages a second of all pairs by size.", points));
     }
+
+    /// <summary>The LogGP model of a message, where there is a ping-pong that fits and a send was timed; empty
+    /// else.</summary>
+    private static string Model(ReportData data, Measured[] right)
+    {
+        Measured? least = right.Where(p => p.Point["direction"] == "uni").MinBy(p => p.Number("bytes"));
+        if (least is null || PingPongFigures.Fit(data) is not { } fit)
+            return "";
+        Bounded[] sends = [.. least.Each.Select(m => new Bounded(
+            Fact(m.Point, "send_overhead"),
+            new(Fact(m.Point, "send_overhead_ci95_low"), Fact(m.Point, "send_overhead_ci95_high"))))];
+        Estimate overhead = Bounded.Over(sends, 0), window = least.Seconds;
+        double messages = least.Number("window");
+        Estimate gap = window with
+        {
+            Value = window.Value / messages,
+            Ci = new(window.Ci.Low / messages, window.Ci.High / messages),
+        };
+        if (!double.IsFinite(overhead.Value))
+            return "";
+        var model = LogGp.Of(fit, overhead, gap);
+        return $" LogGP: L {Text(model.Latency)}, o {Text(model.Overhead)}, g {Text(model.Gap)}, "
+            + $"G {Text(model.GapPerByte)} a byte.";
+    }
+
+    private static string Text(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
+
+    private static double Fact(PointRecord point, string name) =>
+        point.Facts.FirstOrDefault(f => f.Name == name)?.Number ?? double.NaN;
 
     private static (Measured[] Points, Measured[] Right) Points(ReportData data, string benchmark)
     {

@@ -7,6 +7,24 @@ namespace HaiEnd.Mpi.Tests.Analysis;
 public sealed class AlphaBetaTests
 {
     /// <summary>8 byte to 16 MiB in factors of two.</summary>
+
+    [Test]
+    public void LogGP_takes_the_overhead_of_both_ends_from_the_latency()
+    {
+        double[] sizes = [8, 64, 512, 4096, 32768];
+        var model = LogGp.Of(
+            AlphaBeta.Fit(sizes, [.. sizes.Select(m => 2e-6 + m / 1e9)]), new(0.3e-6, new(0.2e-6, 0.4e-6), 1, 9),
+            new(0.5e-6, new(0.4e-6, 0.6e-6), 1, 9));
+        Assert.Multiple(() =>
+        {
+            Assert.That(model.Latency.Value, Is.EqualTo(1.4e-6).Within(1e-12));
+            Assert.That(model.Latency.Ci.Low, Is.EqualTo(1.2e-6).Within(1e-10));
+            Assert.That(model.Latency.Ci.High, Is.EqualTo(1.6e-6).Within(1e-10));
+            Assert.That(model.GapPerByte.Value, Is.EqualTo(1e-9).Within(1e-14));
+            Assert.That((model.Overhead.Value, model.Gap.Value), Is.EqualTo((0.3e-6, 0.5e-6)));
+        });
+    }
+
     private static readonly double[] Sizes = [.. Enumerable.Range(3, 22).Select(i => Math.Pow(2, i))];
 
     // By the equations of least squares of logarithms, solved with 40 digits (mpmath), and t(0.975, 2) =

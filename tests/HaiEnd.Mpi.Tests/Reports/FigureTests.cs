@@ -51,6 +51,11 @@ public sealed class FigureTests
         Assert.That(Figure(id).Headline, Does.Contain(text));
 
     [Test]
+    public void The_parts_of_a_message_are_told_beside_its_rate() => Assert.That(
+        Figure("message-rate").HowToRead, Does.Match(
+            @"LogGP: L 1\.4\d+ \[.*\] us, o 110.0 \[100.0, 120.0\] ns, g 33\d.* ns, G 8\d.* ps a byte\.$"));
+
+    [Test]
     public void Marks_stay_inside_the_picture()
     {
         foreach (Figure figure in Made.Value.Figures)

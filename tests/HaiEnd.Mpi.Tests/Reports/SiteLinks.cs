@@ -87,6 +87,11 @@ internal sealed class SiteLinks(List<PointRecord> to)
             Repeats = 1000,
             StopReason = StopReason.Converged,
             Work = work,
+            Facts =
+            [
+                PointFact.Of("send_overhead", "s", 0.11e-6), PointFact.Of("send_overhead_ci95_high", "s", 0.12e-6),
+                PointFact.Of("send_overhead_ci95_low", "s", 0.10e-6),
+            ],
             TimeNs = new(Site.Ranks, Samples, times),
             Valid = [.. Enumerable.Repeat((sbyte)1, Samples)],
         };
