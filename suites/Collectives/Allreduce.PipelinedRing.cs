@@ -21,7 +21,7 @@ public sealed class PipelinedRingAllreduce : AllreduceRealisation
 
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
-        [Axis.Numbers(ChunkAxis, "byte", Role.Tuning, 128 << 10, 32 << 10, 512 << 10)];
+        [Axis.Numbers(ChunkAxis, "byte", Role.Tuning, 512 << 10, 128 << 10, 2 << 20)];
 
     /// <inheritdoc/>
     public override Availability Check(AllreduceCase c, Point p, Place at) => p.Number(ChunkAxis) >= c.ElementBytes
