@@ -16,7 +16,8 @@ public class HierarchicalAllreduce : AllreduceRealisation
 {
     private const string BetweenAxis = "between";
 
-    /// <summary>Up to here it costs less that every rank reads all than that each sums a segment [byte].</summary>
+    /// <summary>Up to here, over all ranks, it costs less that each reads all than that each sums a segment: between
+    /// 2 KiB and 4 KiB on two ranks of one Zen 5 [byte].</summary>
     private const int ShortBytes = 4096;
 
     /// <summary>What is summed before it is written elsewhere stays in the first cache [byte].</summary>
@@ -134,7 +135,7 @@ public class HierarchicalAllreduce : AllreduceRealisation
             }
 
             _segment = share.Rank < share.Pairs ? Partition.Of(Length, share.Pairs, share.Rank) : default;
-            _isShort = share.Ranks == Ranks && c.Bytes <= ShortBytes;
+            _isShort = share.Ranks == Ranks && c.Bytes * Ranks <= ShortBytes;
             // A very short buffer travels in one cache line with the number of the call.
             _slotHead = c.Bytes <= CallOffset ? 0 : LineBytes;
             for (_calls = 0; _calls < 2; _calls++)
