@@ -40,8 +40,8 @@ public static class GroupsText
         {
             Results.PointRecord first = problem.Ways[0].Point;
             text.WriteLine(string.Join(
-                ' ', [$"{first.Case.Benchmark}@{first.Ranks}", .. first.Parameters
-                    .Where(p => p.Role == Results.Role.Problem).Select(Words.Of)]));
+                ' ', [$"{first.Case.Benchmark}@{first.Ranks}", .. Words.Of(first.Parameters
+                    .Where(p => p.Role == Results.Role.Problem))]));
             List<string[]> rows = [.. problem.Ways.Select(w => Row(w, w == problem.Best))];
             TextTable.Write(text, rows, width, rightAligned: [2, 3, 5]);
             text.WriteLine();
@@ -60,8 +60,8 @@ public static class GroupsText
             ? way.Side.Status == Results.PointStatus.Ok ? Words.Of(way.Side.Verified)
                 : Words.Of(way.Side.Status).ToUpperInvariant()
             : Words.Of(way.Change),
-        string.Join(' ', [way.Point.Case.Realisation, .. way.Point.Parameters
-            .Where(p => p.Role == Results.Role.Method).Select(Words.Of)]),
+        string.Join(' ', [way.Point.Case.Realisation, .. Words.Of(way.Point.Parameters
+            .Where(p => p.Role == Results.Role.Method))]),
         Units.Si(way.Side.Seconds.Value, "s"),
         way.ToBest is null ? isBest ? "1" : "-"
             : way.ToBest.Ratio.Value.ToString("F3", CultureInfo.InvariantCulture),

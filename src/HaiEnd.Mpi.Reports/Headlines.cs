@@ -21,7 +21,7 @@ public sealed record Headline(string Title, PointRecord Point, bool IsLatency)
 
     /// <summary>The way of doing it, and the problem.</summary>
     public string Where => string.Join(' ',
-        [Point.Case.Realisation, .. Point.Parameters.Where(p => p.Role == Role.Problem).Select(Words.Of)]);
+        [Point.Case.Realisation, .. Words.Of(Point.Parameters.Where(p => p.Role == Role.Problem))]);
 
     /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
     public static double OneWay(PointRecord p) => p.Figures.Median / Math.Max(1, p.Work.Messages);

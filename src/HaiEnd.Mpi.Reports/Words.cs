@@ -53,6 +53,10 @@ public static partial class Words
         (var hasUnit, _) => hasUnit || p.Value is "yes" or "no" or "on" or "off" ? $"{p.Name}={p.Value}" : p.Value,
     };
 
+    /// <summary>Values of axes; what is not so (<c>no</c>, <c>off</c>) goes without saying.</summary>
+    public static IEnumerable<string> Of(IEnumerable<Parameter> parameters) =>
+        parameters.Where(p => p.Value is not ("no" or "off")).Select(Of);
+
     /// <summary>True where what is sent is rounded (the axis <c>wire</c>): the answer is not that of the format, and is
     /// not held against answers that are.</summary>
     public static bool Rounds(PointRecord p) => p["wire"] is not null;

@@ -23,7 +23,7 @@ public static class CheckWords
 
     /// <summary>The title where a line may be broken.</summary>
     internal static IEnumerable<string> Parts(Finding f, bool ranks) =>
-        f.Case.Split(' ').Concat(f.Parameters.Where(p => p.Role != Role.Tuning).Select(Words.Of))
+        f.Case.Split(' ').Concat(Words.Of(f.Parameters.Where(p => p.Role != Role.Tuning)))
             .Concat(ranks ? [$"on {Words.Count(f.Ranks, "rank")}"] : []);
 
     /// <summary>What was measured, with its interval.</summary>

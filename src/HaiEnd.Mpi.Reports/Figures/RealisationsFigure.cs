@@ -104,7 +104,7 @@ internal sealed class RealisationsFigure : IFigure
     }
 
     private static string Problem(Measured p) => string.Join(
-        ' ', [p.Point.Case.Benchmark, .. p.Point.Parameters.Where(a => a.Role == Role.Problem).Select(Words.Of)]);
+        ' ', [p.Point.Case.Benchmark, .. Words.Of(p.Point.Parameters.Where(a => a.Role == Role.Problem))]);
 
     /// <summary>One problem, the fastest right realisation first, wrong ones last.</summary>
     private sealed record Group(string Name, IReadOnlyList<Measured> Points);
