@@ -42,6 +42,35 @@ public static class Figures
         return found;
     }
 
+    /// <summary>How far apart ranks begin the samples that count, and who begins last in all of them.</summary>
+    /// <param name="starts">on the common clock [ns]</param>
+    /// <param name="valid">1 for each sample that counts</param>
+    public static LateRank Late(RankTable starts, ReadOnlySpan<sbyte> valid)
+    {
+        if (starts.Ranks < 2 || starts.Count == 0)
+            return LateRank.Unknown;
+        double[] first = new double[starts.Count], skew = new double[starts.Count], row = new double[starts.Count];
+        Array.Fill(first, double.PositiveInfinity);
+        for (int r = 0; r < starts.Ranks; r++)
+            for (int s = 0; s < first.Length; s++)
+                first[s] = Math.Min(first[s], starts[r, s]);
+        (double most, int latest) = (double.NegativeInfinity, -1);
+        for (int r = 0; r < starts.Ranks; r++)
+        {
+            for (int s = 0; s < row.Length; s++)
+                skew[s] = Math.Max(skew[s], row[s] = starts[r, s] - first[s]);
+            double median = Selection.Median(row);
+            if (median > most)
+                (most, latest) = (median, r);
+        }
+
+        int counted = 0;
+        for (int s = 0; s < skew.Length; s++)
+            if (valid[s] == 1)
+                skew[counted++] = skew[s];
+        return new(counted == 0 ? double.NaN : Selection.Median(skew.AsSpan(0, counted)) * 1e-9, latest);
+    }
+
     /// <summary>The point with its figures, and with what they and every other analysis need of its samples: the
     /// slowest rank of each sample and the median of each rank. All functions here answer the same for it.</summary>
     /// <exception cref="ArgumentException">the tables' shapes differ, or nothing is known of the metric</exception>

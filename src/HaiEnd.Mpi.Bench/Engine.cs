@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using HaiEnd.Mpi.Results;
 
@@ -8,16 +7,20 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="Rule">how long each is sampled</param>
 /// <param name="Rigour">how thoroughly answers are checked</param>
 /// <param name="PointSeconds">limit on one point, set-up and check included [s]</param>
-public sealed record EngineOptions(StoppingRule Rule, Rigour Rigour, double PointSeconds);
+/// <param name="Start">how ranks begin a sample together</param>
+public sealed record EngineOptions(
+    StoppingRule Rule, Rigour Rigour, double PointSeconds, StartKind Start = StartKind.Barrier);
 
 /// <summary>What the engine is given once per run.</summary>
 /// <param name="Teams">who measures</param>
+/// <param name="Clock">the time that they share</param>
 /// <param name="Timer">what this rank's timer can tell apart</param>
 /// <param name="Watchdog">ends what hangs</param>
 /// <param name="Abort">ends the job at once with an exit code and a line that says why; does not return</param>
 /// <param name="SecondsLeft">until the job's deadline [s]</param>
 public sealed record EngineParts(
-    ITeams Teams, TimerFacts Timer, Watchdog Watchdog, Action<int, string> Abort, Func<double> SecondsLeft)
+    ITeams Teams, CommonClock Clock, TimerFacts Timer, Watchdog Watchdog, Action<int, string> Abort,
+    Func<double> SecondsLeft)
 {
     /// <summary>Who can limit the links between nodes.</summary>
     public ILinks Links { get; init; } = new PlainLinks();
@@ -52,7 +55,6 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
     private const double WaitingSeconds = 5;
 
     private readonly Dictionary<int, TeamRun?> _runs = [];
-    private readonly long _originTicks = Stopwatch.GetTimestamp();
 
     /// <summary>Measures a point. Collective over all ranks; the samples are in the record of rank 0 only.</summary>
     /// <param name="spec">the same on all ranks</param>
@@ -62,9 +64,10 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         PointRecord planned = Planned(spec, order);
         if (planned.Ranks > parts.Teams.All.Size)
             return planned;
-        parts.Watchdog.Arm(spec.ToString(), options.PointSeconds);
         try
         {
+            Synchronise(spec);
+            parts.Watchdog.Arm(spec.ToString(), options.PointSeconds);
             TeamRun? run = RunOf(planned.Ranks, spec);
             PointRecord record = run?.Measure(spec, planned) ?? planned;
             return planned.Ranks == parts.Teams.All.Size ? record : Met(record, spec);
@@ -129,13 +132,32 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
 #pragma warning restore CA1031
     }
 
+    /// <summary>Looks at the clocks before each point: drift makes what was known of them worth less and less.
+    /// Collective over all.</summary>
+    private void Synchronise(PointSpec spec) => parts.OrAbort<object?>(spec, "looking at the clocks", () =>
+    {
+        parts.Watchdog.Arm($"{spec}: looking at the clocks", options.PointSeconds + WaitingSeconds);
+        parts.Clock.Update();
+        return null;
+    });
+
+    /// <summary>What is known of the clock of each rank, on rank 0, after one more look. Collective over all.</summary>
+    public IReadOnlyList<RankClock> Clocks()
+    {
+        parts.Watchdog.Arm("looking at the clocks", options.PointSeconds + WaitingSeconds);
+        parts.Clock.Update();
+        IReadOnlyList<RankClock> clocks = parts.Clock.Gather();
+        parts.Watchdog.Disarm();
+        return clocks;
+    }
+
     /// <summary>The team of this size at work; null on a rank that waits. Collective over all.</summary>
     private TeamRun? RunOf(int ranks, PointSpec spec)
     {
         if (_runs.TryGetValue(ranks, out TeamRun? run))
             return run;
         Team? team = parts.OrAbort(spec, "gathering its ranks", () => parts.Teams.Of(ranks));
-        run = team is null ? null : new(team, parts, catalog, options, _originTicks);
+        run = team is null ? null : new(team, parts, catalog, options);
         _runs.Add(ranks, run);
         return run;
     }

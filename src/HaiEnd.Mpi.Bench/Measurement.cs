@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -6,17 +7,25 @@ namespace HaiEnd.Mpi.Bench;
 /// <summary>One point being sampled on one rank.</summary>
 internal sealed class Measurement
 {
+    /// <summary>From this share of late samples on, windows are made wider.</summary>
+    private const double OftenLate = 0.1;
+
     private readonly List<long> _durations = [];
     private readonly List<long> _starts = [];
     private readonly List<long> _slowest = [];
+    private readonly List<sbyte> _valid = [];
     private readonly List<long> _phaseTicks = [];
     private readonly IRanks _ranks;
+    private readonly CommonClock _clock;
     private readonly Sampler _sampler;
     private readonly int _phases;
+    private long _typical;
+    private bool _isOftenLate;
 
-    public Measurement(IRanks ranks, IKernel kernel, int phases)
+    public Measurement(IRanks ranks, CommonClock clock, IKernel kernel, int phases)
     {
         _ranks = ranks;
+        _clock = clock;
         _phases = phases;
         _sampler = new Sampler(kernel, ranks, phases);
     }
@@ -34,21 +43,28 @@ internal sealed class Measurement
 
     public long[] WarmupTicks { get; private set; } = [];
 
+    /// <summary>1 for each sample that every rank began in time, else 0.</summary>
+    public sbyte[] Valid => [.. _valid];
+
     /// <summary>Warms up, calibrates and samples until the rule, asked on rank 0, says enough.</summary>
     /// <param name="rule">when to stop</param>
+    /// <param name="kind">how samples begin; what is before them always begins after a barrier</param>
     /// <param name="uncertaintyTicks">of the ends of a sample</param>
     /// <param name="secondsLeft">until the job's deadline, on rank 0 [s]</param>
-    public void Sample(StoppingRule rule, double uncertaintyTicks, Func<double> secondsLeft)
+    public void Sample(StoppingRule rule, StartKind kind, double uncertaintyTicks, Func<double> secondsLeft)
     {
         long began = Stopwatch.GetTimestamp();
         WarmupTicks = new long[rule.Warmup];
-        _sampler.Take(1, WarmupTicks, new long[rule.Warmup], new long[rule.Warmup * _phases]);
-        Repeats = _sampler.Calibrate(uncertaintyTicks);
+        var barrier = new BarrierStart(_ranks);
+        IStart start = kind == StartKind.Window ? new WindowStart(_ranks, _clock) : barrier;
+        _sampler.Take(
+            1, barrier, new long[rule.Warmup], WarmupTicks, new long[rule.Warmup], new long[rule.Warmup * _phases]);
+        (Repeats, _typical) = _sampler.Calibrate(uncertaintyTicks, barrier);
         int collections = Collections();
         TimeSpan before = _sampler.ProcessorTime;
         while (StopReason == StopReason.None)
         {
-            TakeChunk(rule.NextChunk(_durations.Count));
+            TakeChunk(rule.NextChunk(_durations.Count), start);
             StopReason = Agree(rule, began, secondsLeft);
         }
 
@@ -56,29 +72,39 @@ internal sealed class Measurement
         GcCount = Collections() - collections;
     }
 
-    /// <summary>The samples of all ranks on rank 0 [ns].</summary>
-    public (RankTable Time, RankTable Start, RankTable Warmup, RankTable Phase) Gather(long originTicks)
+    /// <summary>The samples of all ranks on rank 0 [ns]; starts on the common clock.</summary>
+    public (RankTable Time, RankTable Start, RankTable Warmup, RankTable Phase) Gather()
     {
-        long[] relative = [.. _starts.Select(t => t - originTicks)];
-        return (Table([.. _durations]), Table(relative), Table(WarmupTicks), Table([.. _phaseTicks]));
+        long[] starts = [.. _starts.Select(t => _clock.SinceOrigin(TimerFacts.Nanoseconds(t)))];
+        return (InNs([.. _durations]), Table(starts), InNs(WarmupTicks), InNs([.. _phaseTicks]));
     }
 
-    private RankTable Table(long[] ticks)
-    {
-        for (int i = 0; i < ticks.Length; i++)
-            ticks[i] = TimerFacts.Nanoseconds(ticks[i]);
-        return new(_ranks.Rank == 0 ? _ranks.Size : 0, ticks.Length, _ranks.GatherToRoot(ticks));
-    }
+    private RankTable InNs(long[] ticks) => Table([.. ticks.Select(TimerFacts.Nanoseconds)]);
 
-    private void TakeChunk(int count)
+    private RankTable Table(long[] ns) =>
+        new(_ranks.Rank == 0 ? _ranks.Size : 0, ns.Length, _ranks.GatherToRoot(ns));
+
+    private void TakeChunk(int count, IStart start)
     {
-        long[] chunk = new long[count], begin = new long[count], phase = new long[count * _phases];
-        _sampler.Take(Repeats, chunk, begin, phase);
+        long[] late = new long[count], chunk = new long[count], begin = new long[count];
+        long[] phase = new long[count * _phases];
+        start.Prepare(TimerFacts.Nanoseconds(_typical), _isOftenLate);
+        _sampler.Take(Repeats, start, late, chunk, begin, phase);
         _durations.AddRange(chunk);
         _starts.AddRange(begin);
         _phaseTicks.AddRange(phase);
         _ranks.Max(chunk);
-        _slowest.AddRange(chunk);
+        _ranks.Max(late);
+        for (int s = 0; s < count; s++)
+        {
+            _valid.Add((sbyte)(1 - late[s]));
+            if (late[s] == 0)
+                _slowest.Add(chunk[s]);
+        }
+
+        _isOftenLate = late.Sum() > OftenLate * count;
+        Array.Sort(chunk);
+        _typical = chunk[count / 2];
     }
 
     private StopReason Agree(StoppingRule rule, long began, Func<double> secondsLeft)
@@ -87,7 +113,8 @@ internal sealed class Measurement
         if (_ranks.Rank == 0)
         {
             double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            StopReason reason = rule.Judge(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_slowest), seconds);
+            StopReason reason = rule.Judge(
+                CollectionsMarshal.AsSpan(_slowest), seconds, _durations.Count - _slowest.Count);
             answer = (byte)(reason == StopReason.None && secondsLeft() <= 0 ? StopReason.Deadline : reason);
         }
 

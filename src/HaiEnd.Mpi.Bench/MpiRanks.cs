@@ -47,4 +47,15 @@ public sealed unsafe class MpiRanks : IRanks
 
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<long> part, Span<long> all) => _team.Gather(part, all, 0);
+
+    /// <inheritdoc/>
+    public void Send(long value, int to) => _team.Send(&value, sizeof(long), Datatype.Byte, to, 0);
+
+    /// <inheritdoc/>
+    public long Receive(int from)
+    {
+        long value;
+        _team.Receive(&value, sizeof(long), Datatype.Byte, from, 0);
+        return value;
+    }
 }

@@ -26,6 +26,12 @@ public interface IRanks
     /// <param name="part">this rank's piece</param>
     /// <param name="all">on rank 0, Size times the length of part; empty elsewhere</param>
     void Gather(ReadOnlySpan<long> part, Span<long> all);
+
+    /// <summary>Hands a number to another rank, which must receive it; not collective.</summary>
+    void Send(long value, int to);
+
+    /// <summary>The next number from another rank; not collective.</summary>
+    long Receive(int from);
 }
 
 /// <summary>A program that runs alone.</summary>
@@ -59,6 +65,12 @@ public sealed class OneRank : IRanks
 
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<long> part, Span<long> all) => part.CopyTo(all);
+
+    /// <inheritdoc/>
+    public void Send(long value, int to) => throw new InvalidOperationException("there is no other rank");
+
+    /// <inheritdoc/>
+    public long Receive(int from) => throw new InvalidOperationException("there is no other rank");
 }
 
 /// <summary>What every harness needs that follows from the narrow port.</summary>

@@ -18,7 +18,9 @@ public interface IObserver
 /// <param name="Complete">the protocol came to its end</param>
 /// <param name="Fault">why a point could not be kept (a full disk, say); null where all went well. The same on all
 /// ranks</param>
-public sealed record RunResult(IReadOnlyList<PointRecord> Points, bool Complete, string? Fault);
+/// <param name="Clocks">of each rank, looked at once more at the end; rank 0 only</param>
+public sealed record RunResult(
+    IReadOnlyList<PointRecord> Points, bool Complete, string? Fault, IReadOnlyList<RankClock> Clocks);
 
 /// <summary>A whole run: each point is durable before the next begins.</summary>
 /// <param name="engine">measures a point</param>
@@ -33,6 +35,12 @@ public sealed class RunLoop(Engine engine, IRanks ranks, IRunStore? store, IObse
     public RunResult Run(IProtocol protocol, Func<bool> stop)
     {
         var done = new List<PointRecord>();
+        (bool complete, string? fault) = Points(protocol, stop, done);
+        return new(done, complete, fault, engine.Clocks());
+    }
+
+    private (bool Complete, string? Fault) Points(IProtocol protocol, Func<bool> stop, List<PointRecord> done)
+    {
         while (true)
         {
             string next = "";
@@ -44,10 +52,10 @@ public sealed class RunLoop(Engine engine, IRanks ranks, IRunStore? store, IObse
 
             next = ranks.Text(next, 0);
             if (next.Length == 0 || next == Stopped)
-                return new(done, next.Length == 0, null);
+                return (next.Length == 0, null);
             string? fault = One(PointSpec.Parse(next), protocol.Count, done);
             if (fault is not null)
-                return new(done, false, fault);
+                return (false, fault);
         }
     }
 

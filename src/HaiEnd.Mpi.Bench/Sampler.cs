@@ -4,7 +4,7 @@ namespace HaiEnd.Mpi.Bench;
 
 /// <summary>The timed region: nothing is allocated, logged or decided in it.</summary>
 /// <param name="kernel">what is timed</param>
-/// <param name="ranks">who start together</param>
+/// <param name="ranks">who agree on how many repeats a sample has</param>
 /// <param name="phases">number of phases the kernel times itself</param>
 internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
 {
@@ -13,17 +13,20 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// <summary>Repeats since the kernel's data were last put back.</summary>
     public long SinceReset => _sinceReset;
 
-    /// <summary>Processor time, user and system, that this process has used in samples, the barrier before each
+    /// <summary>Processor time, user and system, that this process has used in samples, the common start before each
     /// included. Putting data back is not.</summary>
     public TimeSpan ProcessorTime { get; private set; }
 
-    /// <summary>Takes samples: a barrier, then <paramref name="repeats"/> runs between two readings of the
+    /// <summary>Takes samples: the common start, then <paramref name="repeats"/> runs between two readings of the
     /// timer.</summary>
     /// <param name="repeats">runs in a sample</param>
+    /// <param name="start">prepared for them</param>
+    /// <param name="late">1 for a sample that this rank began late, one per sample</param>
     /// <param name="durations">ticks, one per sample</param>
     /// <param name="starts">ticks, one per sample</param>
     /// <param name="phaseTicks">samples x phases, added to</param>
-    public void Take(int repeats, Span<long> durations, Span<long> starts, Span<long> phaseTicks)
+    public void Take(
+        int repeats, IStart start, Span<long> late, Span<long> durations, Span<long> starts, Span<long> phaseTicks)
     {
         TimeSpan began = Environment.CpuUsage.TotalTime;
         for (int s = 0; s < durations.Length; s++)
@@ -36,7 +39,7 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
                 began += Environment.CpuUsage.TotalTime - before;
             }
 
-            ranks.Barrier();
+            late[s] = start.Await(s) ? 0 : 1;
             long begin = Stopwatch.GetTimestamp();
             kernel.Run(repeats, phaseTicks.Slice(s * phases, phases));
             durations[s] = Stopwatch.GetTimestamp() - begin;
@@ -51,20 +54,23 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// the timer and the skew that the barrier leaves, so it must last <see cref="Margin"/> times both (5 %, Hoefler
     /// and Belli, SC15, section 4.1.1). The same on all ranks.</summary>
     /// <param name="uncertaintyTicks">overhead of the timer plus a barrier</param>
-    public int Calibrate(double uncertaintyTicks)
+    /// <param name="start">one that is never late</param>
+    /// <returns>the repeats, and how long they took on the slowest rank [ticks]</returns>
+    public (int Repeats, long Ticks) Calibrate(double uncertaintyTicks, IStart start)
     {
         Span<long> duration = stackalloc long[1];
-        Span<long> start = stackalloc long[1];
+        Span<long> begin = stackalloc long[1];
+        Span<long> late = stackalloc long[1];
         Span<long> phaseTicks = stackalloc long[phases];
         int repeats = 1;
         while (true)
         {
-            Take(repeats, duration, start, phaseTicks);
+            Take(repeats, start, late, duration, begin, phaseTicks);
             long longest = Math.Max(1, ranks.Max(duration[0]));
             double wanted = Margin * uncertaintyTicks / longest * repeats;
             int most = Math.Min(kernel.MaxBatch, MostRepeats);
             if (wanted <= repeats || repeats == most)
-                return repeats;
+                return (repeats, longest);
             repeats = (int)Math.Min(most, Math.Max(repeats * 2, Math.Min(wanted * 1.2, repeats * 10.0)));
         }
     }

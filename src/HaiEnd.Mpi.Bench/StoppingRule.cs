@@ -14,13 +14,15 @@ public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, do
 {
     /// <summary>Whether to stop after these samples; <see cref="StopReason.None"/> means go on. Asked on rank 0
     /// only.</summary>
-    /// <param name="times">one per sample so far; any unit</param>
+    /// <param name="times">one per valid sample so far; any unit</param>
     /// <param name="seconds">time spent on this point so far [s]</param>
-    public StopReason Judge(ReadOnlySpan<long> times, double seconds)
+    /// <param name="late">samples so far that do not count</param>
+    public StopReason Judge(ReadOnlySpan<long> times, double seconds, int late = 0)
     {
+        int taken = times.Length + late;
         if (MinSamples == MaxSamples)
-            return times.Length >= MaxSamples ? StopReason.Fixed : OverTime(seconds);
-        if (times.Length >= MaxSamples)
+            return taken >= MaxSamples ? StopReason.Fixed : OverTime(seconds);
+        if (taken >= MaxSamples)
             return StopReason.MaxSamples;
         if (times.Length >= Math.Max(MinSamples, Statistics.FewestForInterval))
         {
@@ -34,7 +36,7 @@ public sealed record StoppingRule(int Warmup, int MinSamples, int MaxSamples, do
                 return StopReason.Converged;
         }
 
-        return times.Length >= MinSamples ? OverTime(seconds) : StopReason.None;
+        return taken >= MinSamples ? OverTime(seconds) : StopReason.None;
     }
 
     /// <summary>How many samples to take before the rule is asked again: the fewest first, then half as many again each

@@ -11,9 +11,8 @@ namespace HaiEnd.Mpi.Bench;
 /// <param name="parts">what the run provides</param>
 /// <param name="catalog">what there is to measure</param>
 /// <param name="options">how</param>
-/// <param name="originTicks">when the run began</param>
 internal sealed class TeamRun(
-    Team team, EngineParts parts, Catalog catalog, EngineOptions options, long originTicks)
+    Team team, EngineParts parts, Catalog catalog, EngineOptions options)
 {
     private readonly IRanks _ranks = team.Ranks;
     private readonly double _uncertaintyTicks = Uncertainty(team, parts.Timer);
@@ -124,25 +123,24 @@ internal sealed class TeamRun(
     private (PointRecord Record, long Repeats) Sampled(Job job, IKernel kernel, PointRecord record, PointSpec spec)
     {
         parts.Watchdog.Step($"{spec}: measuring");
-        var measurement = new Measurement(_ranks, kernel, job.Phases.Count);
+        var measurement = new Measurement(_ranks, parts.Clock, kernel, job.Phases.Count);
         double before = 0, after = 0;
         parts.OrAbort<object?>(spec, "measuring", () =>
         {
             before = team.ProbeNs();
-            measurement.Sample(options.Rule, _uncertaintyTicks, parts.SecondsLeft);
+            measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
             after = team.ProbeNs();
             return null;
         });
-        (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather(originTicks);
-        sbyte[] valid = new sbyte[time.Count];
-        Array.Fill(valid, (sbyte)1);
+        (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather();
         record = record with
         {
             StopReason = measurement.StopReason,
             Repeats = measurement.Repeats,
             TimeNs = time,
             StartNs = start,
-            Valid = valid,
+            Late = Figures.Late(start, measurement.Valid),
+            Valid = measurement.Valid,
             WarmupNs = warmup,
             PhaseNs = phase,
             GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],

@@ -52,7 +52,7 @@ internal sealed record Machine(
                 nodes.Add(f.Node);
             }
 
-            records.Add(new(node, records.Count(r => r.Node == node), f.CpuSet, -1, 0, f.ResolutionNs, f.OverheadNs));
+            records.Add(new(node, records.Count(r => r.Node == node), f.CpuSet, -1, f.ResolutionNs, f.OverheadNs));
         }
 
         // Which ranks share a node and its processors is known on rank 0 only.

@@ -54,7 +54,8 @@ internal sealed class LineObserver : IObserver, IDisposable
             ? Words.Of(point.Verified)
             : Words.Of(point.Status).ToUpperInvariant();
         string rate = Units.Si(f.Rate, point.Case.MetricUnit);
-        return $"{Words.Of(point)}  {rate} +/- {Units.Percent(Words.HalfWidth(f))}  {verdict}";
+        string late = Words.Late(point) is { Length: > 0 } why ? $" ({why})" : "";
+        return $"{Words.Of(point)}  {rate} +/- {Units.Percent(Words.HalfWidth(f))}  {verdict}{late}";
     }
 
     private static string Left(double seconds) => seconds >= 1 ? $"eta {Units.Duration(seconds)}" : "";

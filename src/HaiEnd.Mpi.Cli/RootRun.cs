@@ -108,6 +108,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             Provenance = Provenance.Facts(session.Mpi),
             NativeLibraries = Provenance.NativeLibraries,
             Log = log.Lines,
+            Ranks = [.. run.Ranks.Zip(result.Clocks, (rank, clock) => rank with { Clock = clock })],
         };
         return new(_store.Seal(final), final, Roofs.Fill(points));
     }

@@ -112,11 +112,13 @@ internal sealed class RunCommand(
         ILinks links = LinkControl.Of(at);
         using var freed = links as IDisposable;
         var parts = new EngineParts(
-            session.Form(machine.Allocation, catalog), timer, watchdog, Abort, () => stop.SecondsLeft)
+            session.Form(machine.Allocation, catalog), CommonClock.Of(ranks, machine.Allocation), timer, watchdog,
+            Abort, () => stop.SecondsLeft)
         {
             Links = links,
         };
-        var engine = new Engine(parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds));
+        var engine = new Engine(
+            parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
         using RootRun? root = plan is null ? null
             : new(plan, Describe(plan, session, machine), session, stop, log, screen);
         return Together(ranks, engine, root);

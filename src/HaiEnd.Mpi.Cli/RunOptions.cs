@@ -47,6 +47,9 @@ internal sealed class RunOptions : VerbOptions
     [Option("verify", MetaValue = "full|sample|none", HelpText = "How thoroughly answers are checked.")]
     public string? Verify { get; set; }
 
+    [Option("start", MetaValue = "barrier|window", HelpText = "How ranks begin a sample together.")]
+    public string? Start { get; set; }
+
     [Option("point-timeout", MetaValue = "300s", HelpText = "A point that takes longer ends the job.")]
     public string? PointTimeout { get; set; }
 

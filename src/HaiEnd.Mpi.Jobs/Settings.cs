@@ -49,6 +49,7 @@ public sealed class Settings
         new("ci", "2%", true, t => Quantity.Fraction(t), "stop when the median's 95 % interval is this narrow"),
         new("max_time", "10s", true, t => Quantity.Seconds(t), "time budget for sampling a point"),
         new("point_timeout", "300s", true, t => Quantity.Seconds(t), "a point that takes longer ends the job"),
+        new("start", "barrier", true, t => OneOf(t, "barrier", "window"), "how ranks begin a sample together"),
         new("verify", "full", true, t => OneOf(t, "full", "sample", "none"), "how thoroughly answers are checked"),
         new("seed", "1", true, t => Whole(t, 0), "of the order of points"),
         new("progress", "auto", false, t => OneOf(t, "auto", "bar", "lines", "none"), "how progress is shown"),
@@ -126,6 +127,9 @@ public sealed class Settings
                 Quantity.Seconds(this["max_time"]));
         }
     }
+
+    /// <summary>How ranks begin a sample together.</summary>
+    public StartKind Start => Enum.Parse<StartKind>(this["start"], ignoreCase: true);
 
     /// <summary>How answers are checked.</summary>
     public Rigour Rigour => Enum.Parse<Rigour>(this["verify"], ignoreCase: true);

@@ -138,7 +138,7 @@ internal static class VerdictTable
                 : "-",
             p.IsRight ? Units.Percent(p.Point.Figures.EfficiencyOfRoof) : "-",
             p.IsRight ? $"{p.Each.Count}" : "-",
-            Words.FirstLine(p.Worst.Message),
+            p.Worst.Message.Length > 0 ? Words.FirstLine(p.Worst.Message) : Words.Late(p.Point),
         ];
     }
 

@@ -8,6 +8,9 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>Words that all reports use.</summary>
 public static partial class Words
 {
+    /// <summary>Share of a sample that its start may be uncertain by: Hoefler and Belli, SC15, section 4.1.1.</summary>
+    private const double MuchSkew = 0.05;
+
     /// <summary>The statuses that are not fine, worst first: a wrong answer matters more than one that is
     /// missing.</summary>
     public static IReadOnlyList<PointStatus> WorstFirst { get; } =
@@ -64,6 +67,21 @@ public static partial class Words
     /// <summary>A number of things, e.g. <c>1 rank</c> or <c>5 ranks</c>.</summary>
     public static string Count(long n, string thing) => string.Create(
         CultureInfo.InvariantCulture, $"{n} {thing}{(n == 1 ? "" : thing.EndsWith('h') ? "es" : "s")}");
+
+    /// <summary>What ranks that did not begin together do to a point; empty where it is little. Waiting for a rank that
+    /// begins late counts as time of the others, so it makes a collective look slow.</summary>
+    public static string Late(PointRecord point)
+    {
+        int late = point.Valid.Count(v => v == 0);
+        double share = point.Late.SkewSeconds / (point.Figures.Median * point.Repeats);
+        string[] said =
+        [
+            late == 0 ? "" : $"a rank began {late} of {Count(point.Valid.Length, "sample")} late",
+            !(share > MuchSkew) ? "" : $"rank {point.Late.Rank} begins {Units.Duration(point.Late.SkewSeconds)} after "
+                + $"the first, {Units.Percent(share)} of a sample",
+        ];
+        return string.Join("; ", said.Where(s => s.Length > 0));
+    }
 
     /// <summary>The first line of a message.</summary>
     public static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();

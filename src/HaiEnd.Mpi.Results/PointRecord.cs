@@ -116,6 +116,16 @@ public sealed record RankTable(int Ranks, int Count, long[] Values)
 /// <param name="CiHigh">its upper end [s]</param>
 public readonly record struct RankTime(double Median, double CiLow, double CiHigh);
 
+/// <summary>How far apart ranks begin a sample.</summary>
+/// <param name="SkewSeconds">from the first rank's start to the last one's on the common clock, median over the samples
+/// that count [s]; NaN where unknown</param>
+/// <param name="Rank">that begins last, by its median; -1 where there is none</param>
+public readonly record struct LateRank(double SkewSeconds, int Rank)
+{
+    /// <summary>Of a point without samples, or of a single rank.</summary>
+    public static readonly LateRank Unknown = new(double.NaN, -1);
+}
+
 /// <summary>Figures derived from the samples, kept in the file for readers without a statistics library. NaN where
 /// undefined.</summary>
 /// <param name="Median">time of one repeat [s]</param>
@@ -191,10 +201,13 @@ public sealed record PointRecord
     /// of each sample; else empty.</summary>
     public RankTime[] RankTimes { get; init; } = [];
 
-    /// <summary>Start of each sample on the rank's clock, since the run began [ns].</summary>
+    /// <summary>How far apart ranks began its samples.</summary>
+    public LateRank Late { get; init; } = LateRank.Unknown;
+
+    /// <summary>Start of each sample on the common clock, since the run began [ns].</summary>
     public RankTable StartNs { get; init; } = RankTable.Empty;
 
-    /// <summary>1 where a sample counts, 0 where it was begun late or disturbed; one per sample.</summary>
+    /// <summary>1 where a sample counts, 0 where a rank began it late; one per sample.</summary>
     public sbyte[] Valid { get; init; } = [];
 
     /// <summary>Duration of each warm-up run [ns].</summary>

@@ -110,12 +110,26 @@ public sealed record NodeRecord(
 /// <param name="LocalRank">its place on the node</param>
 /// <param name="CpuSet">processors it may run on, as obtained, e.g. <c>0-3,8</c></param>
 /// <param name="Device">index into the devices, -1 for none</param>
-/// <param name="ClockOffsetNs">of its clock against rank 0 [ns]; 0 where unsynchronised</param>
 /// <param name="TimerResolutionNs">smallest step of its timer [ns]</param>
 /// <param name="TimerOverheadNs">time to read its timer [ns]</param>
 public sealed record RankRecord(
-    int Node, int LocalRank, string CpuSet, int Device, long ClockOffsetNs, double TimerResolutionNs,
-    double TimerOverheadNs);
+    int Node, int LocalRank, string CpuSet, int Device, double TimerResolutionNs, double TimerOverheadNs)
+{
+    /// <summary>What was known of its clock when the run ended.</summary>
+    public RankClock Clock { get; init; } = RankClock.Unknown;
+}
+
+/// <summary>A rank's clock beside rank 0's, which is the common one.</summary>
+/// <param name="OffsetNs">rank 0's less this one's at the last look [ns]; 0 where unknown</param>
+/// <param name="Drift">by how much faster rank 0's runs [1]; NaN where unknown</param>
+/// <param name="UncertaintyNs">the true offset is within this on either side [ns]; NaN where unknown</param>
+/// <param name="StrayedNs">by how much what was known before was wrong at the last look [ns]; NaN where there was but
+/// one</param>
+public sealed record RankClock(long OffsetNs, double Drift, double UncertaintyNs, double StrayedNs)
+{
+    /// <summary>Of a run that ended before its clocks were looked at.</summary>
+    public static readonly RankClock Unknown = new(0, double.NaN, double.NaN, double.NaN);
+}
 
 /// <summary>One device.</summary>
 /// <param name="Node">index into the nodes</param>

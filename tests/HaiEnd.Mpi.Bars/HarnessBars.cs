@@ -12,19 +12,20 @@ internal static class HarnessBars
     {
         const int Samples = 1000, Rounds = 101;
         var sampler = new Sampler(new Empty(), new OneRank(), 0);
-        long[] durations = new long[Samples], starts = new long[Samples];
+        var start = new BarrierStart(new OneRank());
+        long[] late = new long[Samples], durations = new long[Samples], starts = new long[Samples];
         var nanoseconds = new double[Rounds];
         for (int i = 0; i < Rounds; i++)
         {
             long begin = Stopwatch.GetTimestamp();
-            sampler.Take(1, durations, starts, []);
+            sampler.Take(1, start, late, durations, starts, []);
             nanoseconds[i] = Stopwatch.GetElapsedTime(begin).TotalNanoseconds / Samples;
         }
 
         Bar.Print("the harness adds to a sample, ns", nanoseconds, 100, most: true);
         for (int i = 0; i < Rounds; i++)
         {
-            sampler.Take(1, durations, starts, []);
+            sampler.Take(1, start, late, durations, starts, []);
             Array.Sort(durations);
             nanoseconds[i] = durations[Samples / 2] * TimerFacts.NanosecondsPerTick;
         }

@@ -20,7 +20,7 @@ internal static class Synthetic
         CommandLine = "",
         Provenance = new Dictionary<string, string>(),
         Nodes = [new("node", "", 1, ranks, 1, 1 << 30, "", "")],
-        Ranks = [.. Enumerable.Range(0, ranks).Select(r => new RankRecord(0, r, $"{r}", -1, 0, 1, 20))],
+        Ranks = [.. Enumerable.Range(0, ranks).Select(r => new RankRecord(0, r, $"{r}", -1, 1, 20))],
     };
 
     /// <summary>Result files of launches that differ in their noise, one point per message size.</summary>

@@ -71,6 +71,7 @@ internal sealed class CaseReader : IDisposable
     {
         string[] message = _reader.Texts("message", _points);
         string[] scaling = _reader.Group.Exists("scaling") ? _reader.Texts("scaling", _points) : []; // since 1.1
+        LateRank[] late = Late();
         long[] footprint = _reader.Column<long>("footprint", _points);
         double[] rate = _derived ? _reader.Column<double>("rate", _points) : [];
         sbyte[] status = Flags("status", CaseColumns.Statuses);
@@ -91,6 +92,7 @@ internal sealed class CaseReader : IDisposable
                 Order = _ints["order"][i],
                 Status = (PointStatus)status[i],
                 Message = message[i],
+                Late = late[i],
                 StopReason = (StopReason)stopReason[i],
                 Verified = (Verified)verified[i],
                 ErrorRelMax = _figures[ErrorColumn][i],
@@ -104,6 +106,14 @@ internal sealed class CaseReader : IDisposable
             });
         }
         return result;
+    }
+
+    private LateRank[] Late()
+    {
+        if (!_reader.Group.Exists("start_skew")) // since 1.2
+            return [.. Enumerable.Repeat(LateRank.Unknown, _points)];
+        int[] rank = _reader.Column<int>("latest_rank", _points);
+        return [.. _reader.Column<double>("start_skew", _points).Select((skew, i) => new LateRank(skew, rank[i]))];
     }
 
     private PointRecord WithTimes(PointRecord p, int row)

@@ -106,6 +106,11 @@ internal sealed class CaseWriter : IDisposable
         {
             rate.SetAttribute("metric", info.Metric);
         }
+        _writer.Column(
+            point, "start_skew", "s", "from the first rank's start to the last one's, median over valid samples",
+            points.Select(p => p.Point.Late.SkewSeconds));
+        _writer.Column(point, "latest_rank", "1", "rank that begins last, by its median; -1 for none",
+            points.Select(p => p.Point.Late.Rank));
         _writer.Column(point, "footprint", "byte", "memory needed on the greediest rank",
             points.Select(p => p.Point.FootprintBytes));
         _writer.Flags(point, "status", "how the point ended", CaseColumns.Statuses,

@@ -76,9 +76,9 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
     private RankRecord Rank()
     {
         int node = from.ReadInt32(), local = from.ReadInt32(), device = from.ReadInt32();
-        long offset = from.ReadInt64();
+        var clock = new RankClock(from.ReadInt64(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
         double resolution = from.ReadDouble(), overhead = from.ReadDouble();
-        return new RankRecord(node, local, Sentence(), device, offset, resolution, overhead);
+        return new RankRecord(node, local, Sentence(), device, resolution, overhead) { Clock = clock };
     }
 
     private DeviceRecord Device()
@@ -134,6 +134,7 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
             from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(),
             from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble(),
             from.ReadInt32()),
+        Late = new LateRank(from.ReadDouble(), from.ReadInt32()),
         TimeNs = Table(),
         Valid = Numbers<sbyte>(),
         RankTimes = Numbers<RankTime>(),

@@ -67,7 +67,10 @@ internal sealed class LaunchWriter(BinaryWriter to)
         to.Write(r.Node);
         to.Write(r.LocalRank);
         to.Write(r.Device);
-        to.Write(r.ClockOffsetNs);
+        to.Write(r.Clock.OffsetNs);
+        to.Write(r.Clock.Drift);
+        to.Write(r.Clock.UncertaintyNs);
+        to.Write(r.Clock.StrayedNs);
         to.Write(r.TimerResolutionNs);
         to.Write(r.TimerOverheadNs);
         Texts(Sentence, r.CpuSet);
@@ -118,6 +121,8 @@ internal sealed class LaunchWriter(BinaryWriter to)
             ])
             to.Write(x);
         to.Write(f.SlowestRank);
+        to.Write(p.Late.SkewSeconds);
+        to.Write(p.Late.Rank);
         to.Write(p.TimeNs.Ranks);
         Numbers<long>(p.TimeNs.Values);
         Numbers<sbyte>(p.Valid);

@@ -48,11 +48,21 @@ internal static class MachineSection
         int[] node = r.Column<int>("rank_node", n), local = r.Column<int>("local_rank", n);
         int[] device = r.Column<int>("rank_device", n);
         string[] cpuset = r.Texts("cpuset", n);
-        long[] offset = r.Column<long>("clock_offset_ns", n);
+        RankClock[] clock = ReadClocks(r, n);
         double[] resolution = r.Column<double>("timer_resolution_ns", n);
         double[] overhead = r.Column<double>("timer_overhead_ns", n);
         return [.. node.Select((k, i) =>
-            new RankRecord(k, local[i], cpuset[i], device[i], offset[i], resolution[i], overhead[i]))];
+            new RankRecord(k, local[i], cpuset[i], device[i], resolution[i], overhead[i]) { Clock = clock[i] })];
+    }
+
+    private static RankClock[] ReadClocks(SectionReader r, long n)
+    {
+        long[] offset = r.Column<long>("clock_offset_ns", n);
+        if (!r.Group.Exists("clock_drift")) // since 1.2
+            return [.. offset.Select(o => RankClock.Unknown with { OffsetNs = o })];
+        double[] drift = r.Column<double>("clock_drift", n), uncertainty = r.Column<double>("clock_uncertainty_ns", n);
+        double[] strayed = r.Column<double>("clock_strayed_ns", n);
+        return [.. offset.Select((o, i) => new RankClock(o, drift[i], uncertainty[i], strayed[i]))];
     }
 
     /// <summary>Reads the devices.</summary>
@@ -101,7 +111,14 @@ internal static class MachineSection
         w.Column(rank, "local_rank", "1", "place of the rank on its node", ranks.Select(r => r.LocalRank));
         w.Column(rank, "cpuset", "processors the rank may run on", ranks.Select(r => r.CpuSet));
         w.Column(rank, "rank_device", "1", "device of the rank, -1 for none", ranks.Select(r => r.Device));
-        w.Column(rank, "clock_offset_ns", "ns", "clock against rank 0's", ranks.Select(r => r.ClockOffsetNs));
+        w.Column(rank, "clock_offset_ns", "ns", "clock of rank 0 less the rank's, at the last look",
+            ranks.Select(r => r.Clock.OffsetNs));
+        w.Column(rank, "clock_drift", "1", "by how much faster the clock of rank 0 runs",
+            ranks.Select(r => r.Clock.Drift));
+        w.Column(rank, "clock_uncertainty_ns", "ns", "the true offset is within this on either side",
+            ranks.Select(r => r.Clock.UncertaintyNs));
+        w.Column(rank, "clock_strayed_ns", "ns", "by how much what was known before was wrong at the last look",
+            ranks.Select(r => r.Clock.StrayedNs));
         w.Column(rank, "timer_resolution_ns", "ns", "smallest step of the timer",
             ranks.Select(r => r.TimerResolutionNs));
         w.Column(rank, "timer_overhead_ns", "ns", "time to read the timer", ranks.Select(r => r.TimerOverheadNs));

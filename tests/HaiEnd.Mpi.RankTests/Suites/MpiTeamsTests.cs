@@ -83,7 +83,9 @@ public sealed class MpiTeamsTests
         }
     }
 
-    private static Engine EngineOf(ITeams teams, Watchdog watchdog) => new(
-        new(teams, TimerFacts.Measure(), watchdog, (_, why) => Assert.Fail(why), () => 1e9), Ranked.Catalog,
-        new(new(1, 5, 5, 0.1, 5), Rigour.Full, 60));
+    private static Engine EngineOf(MpiTeams teams, Watchdog watchdog) => new(
+        new(
+            teams, CommonClock.Of(teams.All, OneNode), TimerFacts.Measure(), watchdog, (_, why) => Assert.Fail(why),
+            () => 1e9),
+        Ranked.Catalog, new(new(1, 5, 5, 0.1, 5), Rigour.Full, 60));
 }

@@ -25,7 +25,7 @@ internal static class Given
             {
                 RunId = id,
                 Nodes = [.. Enumerable.Range(17, ranks).Select(n => new NodeRecord($"gn0{n}", "", 1, 1, 1, 1, "", ""))],
-                Ranks = [.. Enumerable.Range(0, ranks).Select(r => new RankRecord(r, 0, "0", -1, 0, 1, 1))],
+                Ranks = [.. Enumerable.Range(0, ranks).Select(r => new RankRecord(r, 0, "0", -1, 1, 1))],
             },
         };
     }

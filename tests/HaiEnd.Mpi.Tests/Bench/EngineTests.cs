@@ -221,8 +221,11 @@ public sealed class EngineTests
             // No two ranks have the same timer; what follows from it must still be decided once.
             TimerFacts own = timer with { OverheadNs = timer.OverheadNs * (1 + 10 * teams.All.Rank) };
             var engine = new Engine(
-                new(teams, own, watchdog, Abort, () => secondsLeft) { Links = links ?? new PlainLinks() }, Catalog,
-                new(Short, Rigour.Full, pointSeconds));
+                new(teams, new(teams.All, new int[size], FakeRanks.NowNs), own, watchdog, Abort, () => secondsLeft)
+                {
+                    Links = links ?? new PlainLinks(),
+                },
+                Catalog, new(Short, Rigour.Full, pointSeconds));
             return engine.Measure(PointSpec.Parse(spec), 0);
         }, nodes);
     }

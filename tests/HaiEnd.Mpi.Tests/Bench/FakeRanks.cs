@@ -12,6 +12,7 @@ internal sealed class FakeRanks
     private readonly Barrier _barrier;
     private readonly Array[] _pieces;
     private readonly string[] _calls;
+    private readonly ConcurrentDictionary<(int From, int To), BlockingCollection<long>> _messages = new();
 
     private FakeRanks(int size)
     {
@@ -19,6 +20,9 @@ internal sealed class FakeRanks
         _pieces = new Array[size];
         _calls = new string[size];
     }
+
+    /// <summary>The clock of this machine [ns].</summary>
+    public static long NowNs() => TimerFacts.Nanoseconds(System.Diagnostics.Stopwatch.GetTimestamp());
 
     /// <summary>Runs the action once per rank and returns what each made, in their order; the first exception is
     /// thrown.</summary>
@@ -81,6 +85,8 @@ internal sealed class FakeRanks
             throw new TimeoutException("a rank did not come to a collective");
     }
 
+    private BlockingCollection<long> Messages(int from, int to) => _messages.GetOrAdd((from, to), _ => []);
+
     private sealed class Teams(
         IRanks all, Catalog catalog, ConcurrentDictionary<int, FakeRanks> worlds, int nodes) : ITeams
     {
@@ -135,5 +141,10 @@ internal sealed class FakeRanks
             for (int r = 0; rank == 0 && r < pieces.Length; r++)
                 ((long[])pieces[r]).CopyTo(all[(r * part.Length)..]);
         }
+
+        public void Send(long value, int to) => world.Messages(rank, to).Add(value);
+
+        public long Receive(int from) => world.Messages(from, rank).TryTake(out long value, Limit)
+            ? value : throw new TimeoutException($"no message came from rank {from}");
     }
 }

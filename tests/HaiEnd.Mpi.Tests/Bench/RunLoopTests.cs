@@ -82,8 +82,10 @@ public sealed class RunLoopTests
     {
         using var watchdog = new Watchdog(_ => { });
         var engine = new Engine(
-            new(teams, TimerFacts.Measure(), watchdog, (_, _) => { }, () => 1e9), Catalog,
-            new(new StoppingRule(1, 5, 5, 0.1, 5), Rigour.Full, 60));
+            new(
+                teams, new(teams.All, new int[size], FakeRanks.NowNs), TimerFacts.Measure(), watchdog, (_, _) => { },
+                () => 1e9),
+            Catalog, new(new StoppingRule(1, 5, 5, 0.1, 5), Rigour.Full, 60));
         Log? log = teams.All.Rank == 0 ? new Log(events, fullAt) : null;
         int asked = 0;
         return new RunLoop(engine, teams.All, log, log)

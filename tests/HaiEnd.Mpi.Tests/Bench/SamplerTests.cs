@@ -11,8 +11,9 @@ public sealed class SamplerTests
     [Test]
     public void Processor_time_is_that_of_the_samples_and_not_of_putting_data_back([Values] bool isBusyInRun)
     {
-        var sampler = new Sampler(new Burner(isBusyInRun), new OneRank(), 0);
-        sampler.Take(1, new long[Samples], new long[Samples], []);
+        var ranks = new OneRank();
+        var sampler = new Sampler(new Burner(isBusyInRun), ranks, 0);
+        sampler.Take(1, new BarrierStart(ranks), new long[Samples], new long[Samples], new long[Samples], []);
         Assert.That(sampler.ProcessorTime.TotalMilliseconds > Samples * BusyMs / 2, Is.EqualTo(isBusyInRun));
     }
 

@@ -94,6 +94,6 @@ internal static class Examples
         CommandLine = "haiend run",
         Provenance = new Dictionary<string, string> { ["dotnet_version"] = "10.0.0" },
         Nodes = [new("n1", "A CPU", 2, 64, 4, 1L << 38, "Linux", "")],
-        Ranks = [new(0, 0, "0-63", -1, 0, 20, 21)],
+        Ranks = [new(0, 0, "0-63", -1, 20, 21)],
     }, Roofs.Fill(points));
 }

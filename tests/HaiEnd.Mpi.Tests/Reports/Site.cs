@@ -63,7 +63,7 @@ internal sealed class Site
             string.Create(CultureInfo.InvariantCulture, $"gn{n + 1:000}"), "Synthetic CPU 9000", 2, 64, 8, 512L << 30,
             "Linux 6.1", "two"))],
         Ranks = [.. Enumerable.Range(0, Ranks).Select(r =>
-            new RankRecord(r / 4, r % 4, $"{16 * (r % 4)}-{16 * (r % 4) + 15}", -1, 0, 20, 21))],
+            new RankRecord(r / 4, r % 4, $"{16 * (r % 4)}-{16 * (r % 4) + 15}", -1, 20, 21))],
         Topologies = new Dictionary<string, string>
         {
             ["two"] = "Package 0-31\nPackage 32-63\nL3Cache 0-31\nL3Cache 32-63\n",

@@ -58,7 +58,10 @@ internal static class Examples
             new("n1", "EPYC 7763", 2, 128, 8, 1L << 40, "Linux 6.1", "00ff") { Clocks = "performance, boost on" },
             new("n2", "Grace", 1, 72, 1, 1L << 39, "Linux 6.8", ""),
         ],
-        Ranks = [new(0, 0, "0-3,8", -1, 0, 1.0, 21.5), new(1, 0, "0", 0, -1234, 1.0, 22.5)],
+        Ranks = [
+            new(0, 0, "0-3,8", -1, 1.0, 21.5) { Clock = new(0, 0, 0, double.NaN) },
+            new(1, 0, "0", 0, 1.0, 22.5) { Clock = new(-1234, 1.5e-7, 250, 80) },
+        ],
         Devices =
         [
             new(1, "H200", "GPU-1", "560.35", 141L << 30, "", 700),
@@ -94,6 +97,7 @@ internal static class Examples
         MemPeakBytes = [.. Enumerable.Range(0, ranks).Select(r => (long)r << 33)],
         CacheLineProbeNs = (51.5, 52.25),
         Facts = [PointFact.Of("bit_patterns", "1", 3 + order), new("placement", "", "Größe ∑")],
+        Late = new(3.5e-6, 1),
         Figures = new(1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6, 7e-6, 8e9, 0.9, 1.1, 1),
     };
 

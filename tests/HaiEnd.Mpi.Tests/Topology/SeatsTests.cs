@@ -104,7 +104,7 @@ public sealed class SeatsTests
         {
             Nodes = [.. ranks.Select(r => r.Node).Distinct().Select(n =>
                 new NodeRecord($"n{n}", "", 2, 8, 2, 1, "", "key"))],
-            Ranks = [.. ranks.Select(r => new RankRecord(r.Node, 0, r.CpuSet, -1, 0, 1, 1))],
+            Ranks = [.. ranks.Select(r => new RankRecord(r.Node, 0, r.CpuSet, -1, 1, 1))],
             Topologies = new Dictionary<string, string> { ["key"] = text },
         };
 }
