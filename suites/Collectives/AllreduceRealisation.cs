@@ -95,10 +95,13 @@ public abstract unsafe class AllreduceKernel<T>(AllreduceCase c, Place at, T* so
     }
 
     /// <summary>Counts a message that this rank sends.</summary>
-    protected void Count(nint length)
+    protected void Count(nint length) => CountBytes(length * sizeof(T));
+
+    /// <summary>Counts a message that is not of elements.</summary>
+    protected void CountBytes(long bytes)
     {
         MessagesSent++;
-        BytesSent += length * sizeof(T);
+        BytesSent += bytes;
     }
 
     /// <summary>to = a + b, in vectors where the processor has them for the type; each may be another.</summary>

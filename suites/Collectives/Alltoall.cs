@@ -19,7 +19,7 @@ public sealed record AlltoallCase(long Block, WholeNumbers Numbers, Precision Pr
     public override long Outputs(int rank) => All;
 
     /// <inheritdoc/>
-    public override int Input(int rank, long i) => Between(rank, (int)(i / Block), i % Block);
+    public override double Input(int rank, long i) => Between(rank, (int)(i / Block), i % Block);
 
     /// <inheritdoc/>
     public override double Output(int rank, long i) => Between((int)(i / Block), rank, i % Block);

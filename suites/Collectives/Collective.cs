@@ -18,10 +18,16 @@ public interface ICollectiveCase
     long Outputs(int rank);
 
     /// <summary>An element that a rank brings.</summary>
-    int Input(int rank, long i);
+    double Input(int rank, long i);
 
     /// <summary>An element that a rank gets.</summary>
     double Output(int rank, long i);
+
+    /// <summary>What an error in an element that a rank gets is relative to.</summary>
+    double Yardstick(int rank, long i) => Math.Max(1, Output(rank, i));
+
+    /// <summary>The greatest relative error that is right; whole numbers are exact.</summary>
+    double Bound => 0;
 }
 
 /// <summary>What a realisation must show.</summary>
@@ -55,7 +61,7 @@ public abstract record CollectiveCase(long Block, WholeNumbers Numbers, Precisio
     public abstract long Outputs(int rank);
 
     /// <inheritdoc/>
-    public virtual int Input(int rank, long i) => Numbers[rank, i];
+    public virtual double Input(int rank, long i) => Numbers[rank, i];
 
     /// <inheritdoc/>
     public abstract double Output(int rank, long i);
@@ -125,15 +131,15 @@ public abstract class Collective<TCase> : Benchmark<TCase, ICollectiveKernel>
 
     /// <inheritdoc/>
     public override Verdict Verify(TCase c, ICollectiveKernel k, Rigour r, IHarness h) =>
-        WholeCheck.Judge(c, k, r, h);
+        ElementCheck.Judge(c, k, r, h);
 }
 
-/// <summary>Compares what ranks got with whole numbers.</summary>
-internal static class WholeCheck
+/// <summary>Compares what ranks got with what they must get.</summary>
+internal static class ElementCheck
 {
     private const int Chunk = 4096;
 
-    /// <summary>The greatest relative error of all elements, or of some chunks of them; none is allowed.</summary>
+    /// <summary>The greatest relative error of all elements, or of some chunks of them.</summary>
     /// <param name="c">what they must get</param>
     /// <param name="k">what they got</param>
     /// <param name="r">all or some</param>
@@ -146,7 +152,7 @@ internal static class WholeCheck
         double worst = chunks == 0 ? 0 : WorstOf(c, k, h.Rank, chunks - 1, growth);
         for (long chunk = 0; chunk < chunks; chunk += stride)
             worst = Math.Max(worst, WorstOf(c, k, h.Rank, chunk, growth));
-        return Verdict.Of(h.Max(worst), 0, "elements against exact whole numbers");
+        return Verdict.Of(h.Max(worst), c.Bound, "elements against exact numbers");
     }
 
     private static double WorstOf(ICollectiveCase c, ICollectiveKernel k, int rank, long chunk, double growth)
@@ -157,8 +163,8 @@ internal static class WholeCheck
         double worst = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            double right = c.Output(rank, first + i) * growth;
-            worst = Math.Max(worst, Math.Abs(values[i] - right) / Math.Max(1, right));
+            double error = Math.Abs(values[i] - c.Output(rank, first + i) * growth);
+            worst = Math.Max(worst, error / (c.Yardstick(rank, first + i) * growth));
         }
 
         return worst;

@@ -97,7 +97,7 @@ public abstract unsafe class CollectiveKernel<T> : ICollectiveKernel
     protected internal T* Target { get; }
 
     /// <inheritdoc/>
-    public void Reset()
+    public virtual void Reset()
     {
         if (_isInPlace)
             Copy(_brought.Pointer, Target, _outputs);
@@ -113,7 +113,7 @@ public abstract unsafe class CollectiveKernel<T> : ICollectiveKernel
             Repeat(Team, repeats);
         else
             for (int i = 0; i < repeats; i++)
-                Copy(Source, Target, _outputs);
+                Alone();
     }
 
     /// <inheritdoc/>
@@ -122,6 +122,10 @@ public abstract unsafe class CollectiveKernel<T> : ICollectiveKernel
         for (int i = 0; i < values.Length; i++)
             values[i] = double.CreateChecked(Target[first + i]);
     }
+
+    /// <summary>Sets an element that this rank brings, rounded to the format. It counts from the next Reset
+    /// on.</summary>
+    public void Write(long i, double value) => (_isInPlace ? _brought.Pointer : Source)[i] = T.CreateChecked(value);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -142,6 +146,9 @@ public abstract unsafe class CollectiveKernel<T> : ICollectiveKernel
     /// setting up the change to native code then costs once, not with each of calls that last a fifth of a
     /// microsecond.</summary>
     protected abstract void Repeat(Communicator team, int repeats);
+
+    /// <summary>Does it once without MPI: this rank has all there is.</summary>
+    protected virtual void Alone() => Copy(Source, Target, _outputs);
 
     /// <summary>Copies elements, unless they are there already.</summary>
     protected static void Copy(T* from, T* to, nint length)

@@ -43,6 +43,10 @@ public abstract class PlantedCollective<TCase, TKernel>(string name) : Realisati
                 values[i] = element(first + i);
         }
 
+        public void Write(long i, double value)
+        {
+        }
+
         public void Dispose()
         {
         }

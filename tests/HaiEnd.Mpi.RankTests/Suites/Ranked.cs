@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Topology;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites;
 using static HaiEnd.Mpi.RankTests.Launch;
 
@@ -33,5 +34,16 @@ internal static class Ranked
         Verdict? verdict = null;
         string? fault = ranks.Together(repeats, h => verdict = job.Verify(kernel, rigour, h));
         return (verdict, fault);
+    }
+
+    /// <summary>What is found out of a right answer.</summary>
+    public static IReadOnlyList<PointFact> Observe(string spec)
+    {
+        var ranks = new MpiRanks(World);
+        Place place = Place;
+        Job job = Catalog.Bind(PointSpec.Parse(spec), Size);
+        using IDisposable? link = job.Connect(place);
+        using IKernel kernel = job.Prepare(place, link);
+        return job.Observe(kernel, ranks.Harness(repeats: 0));
     }
 }
