@@ -39,7 +39,7 @@ internal sealed class AllreduceFigure : IFigure
                     + $"{best.Point.Case.Realisation}{share}",
                 data.Conditions(right),
                 "Higher is better. Bus bandwidth is what each rank sends at least, over the time: it can be held "
-                    + "against the link.",
+                    + "against the link. What shares memory sends no messages, and may pass it.",
                 new ChartPicture(new(
                     ChartAxis.In("byte", "bus bandwidth by size of the buffer", sizes),
                     ChartAxis.In("byte/s", "", Scale.Of(
