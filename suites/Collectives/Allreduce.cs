@@ -73,6 +73,9 @@ public interface IAllreduceKernel : ICollectiveKernel
     /// <summary>Sets an element that this rank brings, rounded to the format. It counts from the next Reset
     /// on.</summary>
     void Write(long i, double value);
+
+    /// <summary>The algorithm, where it was chosen only when this was made; else empty.</summary>
+    string Algorithm => "";
 }
 
 /// <summary>
@@ -141,5 +144,8 @@ public sealed class Allreduce : Benchmark<AllreduceCase, IAllreduceKernel>
 
     /// <inheritdoc/>
     public override IReadOnlyList<PointFact> Observe(AllreduceCase c, IAllreduceKernel k, IHarness h) =>
-        c.Precision.Formats.Store.IsWhole() ? [] : RankOrders.Observe(c, k, h);
+    [
+        .. k.Algorithm.Length > 0 ? [new PointFact("algorithm", "", k.Algorithm)] : Array.Empty<PointFact>(),
+        .. c.Precision.Formats.Store.IsWhole() ? [] : RankOrders.Observe(c, k, h),
+    ];
 }

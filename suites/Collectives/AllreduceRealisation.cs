@@ -106,7 +106,7 @@ public abstract unsafe class AllreduceKernel<T>(AllreduceCase c, Place at, T* so
 
     /// <summary>to = a + b, in vectors where the processor has them for the type; each may be another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected static void Add(T* to, T* a, T* b, nint length)
+    protected internal static void Add(T* to, T* a, T* b, nint length)
     {
         if (typeof(T) == typeof(Bf16))
         {

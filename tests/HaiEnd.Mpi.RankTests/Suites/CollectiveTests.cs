@@ -1,6 +1,8 @@
 using System.Numerics;
+using HaiEnd.Mpi.Analysis.Fits;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Interop;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.Collectives;
 using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
@@ -16,7 +18,7 @@ public sealed class CollectiveTests
     private static readonly string[] Ways =
     [
         "library", "reduce-bcast", "ring", "recursive-doubling", "rabenseifner", "pipelined-ring", "hierarchical",
-        "hierarchical-lone", "hierarchical-dealt",
+        "hierarchical-lone", "hierarchical-dealt", "auto",
     ];
 
     [Test]
@@ -26,6 +28,16 @@ public sealed class CollectiveTests
         Passes(
             $"allreduce.{way} bytes={elements * (precision == "fp64" ? 8 : 4)} precision={precision} "
             + $"in_place={inPlace}", 3);
+
+    [Test]
+    public void A_way_that_is_chosen_by_the_model_is_named([Values(8, 1 << 20)] int bytes)
+    {
+        Job job = Ranked.Catalog.Bind(PointSpec.Parse($"allreduce.auto bytes={bytes}"), Size);
+        using IDisposable? link = job.Connect(Ranked.Place);
+        using IKernel kernel = job.Prepare(Ranked.Place, link);
+        PointFact chosen = job.Observe(kernel, new MpiRanks(World).Harness(0)).Single(f => f.Name == "algorithm");
+        Assert.That(AllreduceModel.Known, Does.Contain(chosen.Value));
+    }
 
     [Test]
     public void Halves_are_summed_without_a_datatype_of_mpi(

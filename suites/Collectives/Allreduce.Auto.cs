@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using HaiEnd.Mpi.Analysis.Fits;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Mpi;
+using Way = HaiEnd.Mpi.Bench.Realisation<
+    HaiEnd.Mpi.Suites.Collectives.AllreduceCase, HaiEnd.Mpi.Suites.Collectives.IAllreduceKernel>;
+
+namespace HaiEnd.Mpi.Suites.Collectives;
+
+/// <summary>Takes the algorithm that should be the fastest here: while connecting it measures what messages of several
+/// sizes take around the ring of ranks, and what adding takes, and asks the model.
+/// Source of the formulas: Thakur, Rabenseifner and Gropp, Int. J. High Perform. Comput. Appl. 19, 2005.</summary>
+public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
+{
+    /// <summary>Messages of each size; the fastest counts, for what disturbs one is not the link.</summary>
+    private const int Rounds = 5;
+
+    /// <summary>Sizes of messages; longer ones take as much longer as they are [byte].</summary>
+    private static readonly int[] Sizes = [8, 64, 512, 4 << 10, 32 << 10, 256 << 10, 1 << 20];
+
+    /// <inheritdoc/>
+    public override string Name => "auto";
+
+    /// <inheritdoc/>
+    public override string Summary => "the algorithm that the model of measured messages says is the fastest";
+
+    /// <inheritdoc/>
+    public override Availability Check(AllreduceCase c, Point p, Place at) => Availability.Yes;
+
+    /// <inheritdoc/>
+    public override long FootprintBytes(AllreduceCase c, Point p, Place at) =>
+        2L * Sizes[^1] + Candidates(c, p, at).Max(r => r.FootprintBytes(c, p, at));
+
+    /// <inheritdoc/>
+    public override IDisposable? Connect(AllreduceCase c, Point p, Place at)
+    {
+        if (at.Team is null)
+            return null;
+        Way[] candidates = [.. Candidates(c, p, at)];
+        string name = Measured(at.Team, at.Memory).Fastest(candidates.Select(r => r.Name), at.Ranks, c.Bytes);
+        Way way = candidates.First(r => r.Name == name);
+        return new Chosen(way, way.Connect(c, p, at));
+    }
+
+    /// <inheritdoc/>
+    public override IAllreduceKernel Prepare(AllreduceCase c, Point p, Place at, IDisposable? link)
+    {
+        // A rank alone has no messages that could decide.
+        (Way way, IDisposable? own) = link is Chosen chosen ? (chosen.Way, chosen.Link)
+            : (Candidates(c, p, at).First(), null);
+        return new Kernel(way.Prepare(c, p, at, own), way.Name);
+    }
+
+    /// <summary>The ways that the model knows and that can be gone here, the same on all ranks.</summary>
+    private static IEnumerable<Way> Candidates(AllreduceCase c, Point p, Place at) =>
+        at.Parts.RealisationsOf(at.Parts.Benchmark("allreduce")).OfType<Way>()
+        .Where(r => AllreduceModel.Known.Contains(r.Name) && r.Check(c, p, at).IsYes);
+
+    /// <summary>The model with this team's messages and this machine's additions. Collective; the same on all
+    /// ranks.</summary>
+    private static unsafe AllreduceModel Measured(Communicator team, MemoryBudget memory)
+    {
+        using NativeBuffer<double> sent = memory.Allocate<double>(Sizes[^1] / sizeof(double)),
+            received = memory.Allocate<double>(Sizes[^1] / sizeof(double));
+        int next = (team.Rank + 1) % team.Size, before = (team.Rank + team.Size - 1) % team.Size;
+        double[] seconds = [.. Sizes.Select(bytes => Fastest(team, () => team.SendReceive(
+            sent.Pointer, bytes, next, received.Pointer, bytes, before, Datatype.Byte, 0)))];
+        double adding = Fastest(team, () => AllreduceKernel<double>.Add(
+            received.Pointer, received.Pointer, sent.Pointer, Sizes[^1] / sizeof(double)));
+        return new(AlphaBeta.Fit([.. Sizes.Select(s => (double)s)], seconds), adding / Sizes[^1]);
+    }
+
+    /// <summary>The shortest of some times, each that of the slowest rank [s].</summary>
+    private static double Fastest(Communicator team, Action once)
+    {
+        double best = double.PositiveInfinity;
+        for (int round = 0; round <= Rounds; round++)
+        {
+            team.Barrier();
+            long begin = Stopwatch.GetTimestamp();
+            once();
+            double seconds = team.AllReduce(Stopwatch.GetElapsedTime(begin).TotalSeconds, ReduceOp.Max);
+            // The first one finds the connection.
+            best = round > 0 ? Math.Min(best, seconds) : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>The way that was chosen, and its communicators.</summary>
+    private sealed record Chosen(Way Way, IDisposable? Link) : IDisposable
+    {
+        public void Dispose() => Link?.Dispose();
+    }
+
+    /// <summary>The kernel of the way that was chosen, and its name.</summary>
+    private sealed class Kernel(IAllreduceKernel inner, string algorithm) : IAllreduceKernel
+    {
+        public int MaxBatch => inner.MaxBatch;
+
+        public string Algorithm => algorithm;
+
+        public void Reset() => inner.Reset();
+
+        public void Run(int repeats, Span<long> phaseTicks) => inner.Run(repeats, phaseTicks);
+
+        public void Write(long i, double value) => inner.Write(i, value);
+
+        public void Read(long first, Span<double> values) => inner.Read(first, values);
+
+        public void Dispose() => inner.Dispose();
+    }
+}
