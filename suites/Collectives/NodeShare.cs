@@ -11,7 +11,10 @@ internal sealed unsafe class NodeShare : IDisposable
     private const int CounterBytes = 128;
     private const int Counters = 3;
     private const int PageBytes = 4096;
-    private const int SpinsBeforeYield = 4096;
+
+    // Some tens of microseconds. Ranks wait for so long wherever one has a little more to do, and where the machine has
+    // other work, a processor that is given away does not come back for milliseconds.
+    private const int SpinsBeforeYield = 1 << 16;
 
     private readonly Communicator _team;
     private readonly Communicator _node;
