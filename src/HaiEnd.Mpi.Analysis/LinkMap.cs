@@ -105,7 +105,7 @@ public sealed class LinkMap
             int b = Tournament.Opponent(ranks, round, a);
             if (b <= a)
                 continue;
-            Nearness where = seats.Between(a, b, point["pinned"] == "one");
+            Nearness where = seats.Between(a, b, point["pinned"] == "yes");
             RankTime there = times[a].Median > times[b].Median ? times[a] : times[b];
             bool isThere = there.Median > 0 && (where != Nearness.Nodes || point.Work.WireBytes > 0);
             if (isThere)

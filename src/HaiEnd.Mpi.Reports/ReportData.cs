@@ -99,7 +99,7 @@ public sealed class ReportData
     public static string Ends(IEnumerable<Measured> of)
     {
         string[] where = [.. of.SelectMany(p => p.Each).Where(m => m.Point.Ranks <= m.Launch.Run.Ranks.Count)
-            .Select(m => (m.Launch.Run, m.Point.Ranks, Pinned: m.Point["pinned"] == "one")).Distinct()
+            .Select(m => (m.Launch.Run, m.Point.Ranks, Pinned: m.Point["pinned"] == "yes")).Distinct()
             .Select(m => Seats.Words(new Seats(m.Run).Between(0, m.Ranks - 1, m.Pinned))).Distinct()];
         return where.Length == 0 ? "" : $", ranks {string.Join(" or ", where)}";
     }

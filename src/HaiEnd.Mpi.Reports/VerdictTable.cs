@@ -1,6 +1,7 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Reports.Acceptance;
+using HaiEnd.Mpi.Reports.Figures;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -19,10 +20,11 @@ internal static class VerdictTable
     public static Conclusion Conclude(ReportData data)
     {
         Conclusion found = Concluded(data);
-        string slow = data.Map?.Sentence() ?? "";
+        string[] slow = [.. new[] { data.Map?.Sentence() ?? "", LinkFigures.Slow(data) }.Where(s => s.Length > 0)];
         return slow.Length == 0 ? found : found with
         {
-            Sentence = $"{found.Sentence} {char.ToUpperInvariant(slow[0])}{slow[1..]}.",
+            Sentence = string.Join(' ',
+                [found.Sentence, .. slow.Select(s => $"{char.ToUpperInvariant(s[0])}{s[1..]}.")]),
             Level = found.Level == Level.Good ? Level.Doubtful : found.Level,
         };
     }

@@ -8,20 +8,20 @@ namespace HaiEnd.Mpi.Suites;
 /// own while it is measured.</summary>
 public static class Pinning
 {
-    private const string Left = "left", One = "one";
+    private const string No = "no", Yes = "yes";
 
     /// <summary>The axis.</summary>
-    public static readonly Axis Axis = Axis.Names("pinned", Role.Tuning, Left, One);
+    public static readonly Axis Axis = Axis.Names("pinned", Role.Method, No, Yes);
 
     /// <summary>Whether it can be done.</summary>
     public static Availability Check(Point p, Place at) => p[Axis.Name] switch
     {
-        Left => Availability.Yes,
-        One when at.Processor >= 0 => Availability.Yes,
-        One => Availability.No("which processors are this rank's own is not known"),
-        var other => Availability.No($"{Axis.Name} is {other}; it is {Left} or {One}"),
+        No => Availability.Yes,
+        Yes when at.Processor >= 0 => Availability.Yes,
+        Yes => Availability.No("which processors are this rank's own is not known"),
+        var other => Availability.No($"{Axis.Name} is {other}; it is {No} or {Yes}"),
     };
 
-    /// <summary>Pins the calling thread, until what is returned is disposed of on it; null where it is left.</summary>
-    public static PinnedThread? Hold(Point p, Place at) => p[Axis.Name] == One ? new(at.Processor) : null;
+    /// <summary>Pins the calling thread, until what is returned is disposed of on it; null where it is not.</summary>
+    public static PinnedThread? Hold(Point p, Place at) => p[Axis.Name] == Yes ? new(at.Processor) : null;
 }

@@ -61,6 +61,21 @@ launches() {
     rm -rf "$results"
 }
 
+# screened: one slow cable of four is judged, and the host at its end is named.
+screened() {
+    local folder
+    folder=$(mktemp -d)
+    expect 0 "four hosts" "$here/up.sh" 4
+    expect 0 "cables" "$here/link.sh" 200M 300
+    expect 0 "a slow cable" "$here/link.sh" 40M 300 n3
+    timeout --kill-after=5 100 "$here/mpirun.sh" 4x1 "$haiend" run -s screen -f pairs --max-time 1s \
+        -o "$folder/screen.h5" >"$log" 2>&1 || true
+    expect 3 "a slow cable is found" "$haiend" check "$folder/screen.h5" -f pairs
+    "$haiend" report "$folder/screen.h5" -o "$folder/screen.md" >"$log" 2>&1 || true
+    expect 0 "its host is named" grep -q "more slow links, all of rank 2 on n3" "$folder/screen.md"
+    rm -rf "$folder"
+}
+
 code=0
 why=$("$here/up.sh" 2 2>&1) || code=$?
 if [ $code = 7 ]; then
@@ -85,6 +100,8 @@ for flavour in openmpi mpich; do
         launches --mpich
     else
         launches
+        screened
+        expect 0 "two hosts again" "$here/up.sh" 2
     fi
 done
 finish

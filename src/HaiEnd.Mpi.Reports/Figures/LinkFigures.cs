@@ -18,7 +18,7 @@ internal sealed class LinkFigures : IFigure
         LinkMap[] sizes = [.. Maps(data, "pairs").OrderBy(Bytes)];
         foreach ((int i, LinkMap map) in sizes.Take(MostFigures).Index())
             yield return Of(map, i == 0 ? "pairs" : string.Create(CultureInfo.InvariantCulture, $"pairs-{i + 1}"),
-                $"a message of {Units.Short(Bytes(map), "byte")}");
+                What(map));
         if (Maps(data, "corelatency").FirstOrDefault() is { } cores)
             yield return Of(cores, "cores", "a cache line");
     }
@@ -39,9 +39,10 @@ internal sealed class LinkFigures : IFigure
 
     private static Figure Of(LinkMap map, string id, string what)
     {
-        bool isPinned = map.Point["pinned"] == "one";
+        bool isPinned = map.Point["pinned"] == "yes";
         var seats = new Seats(map.Launch.Run);
-        Link worst = map.BySlowness.First();
+        // A link may have the greatest ratio and not be slow for certain.
+        Link worst = map.SlowLinks.Concat(map.BySlowness).First();
         // Cores are a matrix of a node each: that of the slowest pair is drawn, all are in the table.
         int NodeOf(int rank) => map.Launch.Run.Ranks[rank].Node;
         Link[] links = [.. map.Links.Where(l => id != "cores" || NodeOf(l.A) == NodeOf(worst.A))];
@@ -74,18 +75,25 @@ internal sealed class LinkFigures : IFigure
             ? string.Create(CultureInfo.InvariantCulture, $"cpu {processor}")
             : string.Create(CultureInfo.InvariantCulture, $"rank {rank}");
 
+    /// <summary>Names the slow link that is worst in a sentence; empty where no link is slow.</summary>
+    internal static string Slow(ReportData data) => Maps(data, "pairs").Where(m => m.SlowLinks.Any())
+        .OrderByDescending(m => m.Ratio(m.SlowLinks.First()).Median)
+        .Select(m => Headline(m, m.SlowLinks.First(), What(m))).FirstOrDefault("");
+
+    private static string What(LinkMap map) => $"a message of {Units.Short(Bytes(map), "byte")}";
+
     /// <summary>Names the slow links, or the slowest of all where none is slow.</summary>
     private static string Headline(LinkMap map, Link worst, string what)
     {
+        string against = $"{Units.Times(map.Ratio(worst).Median)} the median of links {Seats.Words(worst.Where)}";
+        Link[] slow = [.. map.SlowLinks];
+        string more = slow.Length < 2 ? "" : $"; {Words.Count(slow.Length - 1, "more slow link")}{Shared(map, slow)}";
+        if (slow.Length > 0)
+            return $"Between {map.Called(slow[0])} {what} takes {against}{more}";
         string kinds = string.Join(", ", map.Kinds.Select(k =>
             $"{Units.Si(map.Usual(k).Median, "s")} {Seats.Words(k)}"));
-        Link[] slow = [.. map.SlowLinks];
-        string against = $"{Units.Times(map.Ratio(worst).Median)} the median of links {Seats.Words(worst.Where)}";
-        string more = slow.Length < 2 ? "" : $"; {Words.Count(slow.Length - 1, "more slow link")}{Shared(map, slow)}";
-        return slow.Length > 0
-            ? $"Between {map.Called(worst)} {what} takes {against}{more}"
-            : $"{char.ToUpperInvariant(what[0])}{what[1..]} takes {kinds}; the slowest of "
-                + $"{Words.Count(map.Links.Count, "link")}, between {map.Called(worst)}, {against}";
+        return $"{char.ToUpperInvariant(what[0])}{what[1..]} takes {kinds}; the slowest of "
+            + $"{Words.Count(map.Links.Count, "link")}, between {map.Called(worst)}, {against}";
     }
 
     /// <summary>The rank that all slow links end at, where there is one: then it is not the links.</summary>

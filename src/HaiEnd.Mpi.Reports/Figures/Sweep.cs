@@ -23,14 +23,13 @@ internal static class Sweep
     /// <summary>The size of a point's message.</summary>
     public static string Size(Measured p) => Units.Short(p.Number("bytes"), "byte");
 
-    /// <summary>A realisation, with those of its parameters that tell several such lines apart, and whether ranks were
-    /// pinned.</summary>
+    /// <summary>A realisation, with those of its parameters that tell several such lines apart.</summary>
     public static string Way(Measured p, IReadOnlyList<Measured> among)
     {
         Measured[] alike = [.. among.Where(o => o.Point.Case.Realisation == p.Point.Case.Realisation)];
         return string.Join(' ', [p.Point.Case.Realisation, .. p.Point.Parameters
             .Where(a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value))
-            .Select(Words.Of), .. p.Point["pinned"] == "one" ? new[] { "pinned" } : []]);
+            .Select(Words.Of)]);
     }
 
     /// <summary>What else is known of points, by size: the time, the error, and their facts.</summary>

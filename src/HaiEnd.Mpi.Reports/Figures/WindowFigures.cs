@@ -38,10 +38,11 @@ internal sealed class WindowFigures : IFigure
         if (right.Length == 0 || Sizes(points) < 2)
             yield break;
         Measured best = right.MaxBy(p => p.Rate)!;
+        int count = best.Point.Ranks / 2;
+        string pairs = $"{Words.Count(count, "pair")} of ranks {(count == 1 ? "sends" : "send")}";
         yield return new(
             "message-rate",
-            $"{Words.Count(best.Point.Ranks / 2, "pair")} of ranks send {Units.Si(best.Rate, "message/s")} of "
-                + $"{Sweep.Size(best)}",
+            $"{pairs} {Units.Si(best.Rate, "message/s")} of {Sweep.Size(best)}",
             data.Conditions(right),
             $"Higher is better. Each rank of the first half sends to one of the second, {Window(right)} at a time."
                 + Model(data, right),

@@ -67,7 +67,7 @@ public sealed class SuitesTests
     }
 
     [Test]
-    public void A_line_goes_between_all_pairs_of_cores([Values("left", "one")] string pinned)
+    public void A_line_goes_between_all_pairs_of_cores([Values("no", "yes")] string pinned)
     {
         if (Size == 1)
             Assert.Ignore("a line between two cores needs two ranks");
@@ -83,7 +83,7 @@ public sealed class SuitesTests
             Assert.Ignore("a message needs two ranks");
         string before = Allowed();
         Place place = Ranked.Place;
-        using (Ranked.Catalog.Bind(PointSpec.Parse("pingpong.blocking bytes=8 pinned=one"), Size).Prepare(place, null))
+        using (Ranked.Catalog.Bind(PointSpec.Parse("pingpong.blocking bytes=8 pinned=yes"), Size).Prepare(place, null))
             Assert.That(Allowed(), Is.EqualTo($"{place.Processor}"));
         Assert.That(Allowed(), Is.EqualTo(before));
     }

@@ -137,7 +137,8 @@ public sealed class FigureTests
         Assert.Multiple(() =>
         {
             Assert.That(report.Conclusion.Word, Is.EqualTo("WRONG ANSWERS"));
-            Assert.That(report.Conclusion.Sentence, Does.Contain("gemm.tiles").And.Contain("Rank 42 on gn011"));
+            Assert.That(report.Conclusion.Sentence, Does.Contain("gemm.tiles").And.Contain("Rank 42 on gn011")
+                .And.Contain("Between rank 9 on gn003 and rank 30 on gn008"));
             Assert.That(report.Doubtful.Rows[0][1], Does.StartWith("gemm.tiles"));
             Assert.That(report.Doubtful.Rows.Select(r => r[0]), Is.EqualTo(
                 new[] { "WRONG", "FAILED", "TIMEOUT", "OOM" }));

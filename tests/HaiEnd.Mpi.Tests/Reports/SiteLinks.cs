@@ -57,13 +57,13 @@ internal sealed class SiteLinks(List<PointRecord> to)
     private void Round(
         string name, string metric, int round, Func<int, int, double> oneWay, Work work, params Parameter[] more) =>
         Add(name, metric, r => 2 * oneWay(r, Tournament.Opponent(Site.Ranks, round, r)), work,
-            [.. more, new("round", "1", Role.Problem, $"{round}"), new("pinned", "", Role.Tuning, "left")]);
+            [.. more, new("round", "1", Role.Problem, $"{round}"), new("pinned", "", Role.Method, "no")]);
 
     private void Window(string name, string metric, int bytes, string direction, double seconds, Work work) => Add(
         name, metric, _ => seconds, work,
         [
             Bytes(bytes), new("direction", "", Role.Problem, direction), new("window", "1", Role.Problem, "64"),
-            new("pinned", "", Role.Tuning, "left"),
+            new("pinned", "", Role.Method, "no"),
         ]);
 
     private void Add(
