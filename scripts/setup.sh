@@ -23,7 +23,7 @@ has_library() {
     local name folder folders
     IFS=: read -ra folders <<<"${LD_LIBRARY_PATH:-}:${LIBRARY_PATH:-}"
     for name; do
-        if PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "^[[:space:]]*$name\.so"; then
+        if PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep "^[[:space:]]*$name\.so" >/dev/null; then
             return 0
         fi
         for folder in "${folders[@]}"; do

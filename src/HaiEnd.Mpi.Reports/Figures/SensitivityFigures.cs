@@ -90,7 +90,7 @@ internal sealed class SensitivityFigures : IFigure
             $"From {Units.Short(At(most.Fastest), sweep.Unit)} to {Units.Short(At(most.Slowest), sweep.Unit)}, {both}",
             data.Conditions([.. shown.SelectMany(l => l.Points)], "bars: from the ends of both 95 % intervals")
                 + $"; {Other(sweep, shown)}"
-                + (shown.Length < all.Length ? $"; {shown.Length} of {Words.Count(all.Length, "series")}, the numbers "
+                + (shown.Length < all.Length ? $"; {shown.Length} of {all.Length} series, the numbers "
                     + "have all" : ""),
             "Lower is better: time over that of the same test on its fastest link. A flat line does not notice its "
                 + "links.",
