@@ -29,14 +29,15 @@ public abstract class CompressedAllreduce(string wire) : AllreduceRealisation
     public override Work TrafficOf(AllreduceCase c, Point p, int rank)
     {
         Rounding rounding = c.Rounding!;
-        long own = 0, others = 0;
+        (long bytes, long messages) = (-c.LeastSent(rank), 0);
         for (int r = 0; r < c.Ranks; r++)
         {
-            long bytes = rounding.Bytes(rounding.Segment(c.Elements, c.Ranks, r).Length);
-            (own, others) = r == rank ? (bytes, others) : (own, others + bytes);
+            long elements = rounding.Segment(c.Elements, c.Ranks, r).Length, times = r == rank ? c.Ranks - 1 : 1;
+            bytes += times * rounding.Bytes(elements);
+            messages += times * rounding.Messages(elements);
         }
 
-        return new(0, 0, others + (c.Ranks - 1) * own - c.LeastSent(rank), 2 * (c.Ranks - 1));
+        return new(0, 0, bytes, messages);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
 
-/// <summary>Two shots: rounded segments to who sums them, and rounded sums to all.</summary>
+/// <summary>Two shots: rounded segments to who sums them, and rounded sums to all. They go in pieces that MPI sends
+/// without asking first, all receives waiting for them: no link rests while two ranks come to terms.</summary>
 /// <typeparam name="T">an element: fp64 or fp32</typeparam>
 internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
     where T : unmanaged, INumber<T>
@@ -18,6 +19,9 @@ internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
     private readonly NativeBuffer<float> _floats;
     private readonly NativeBuffer<T> _fed, _decoded;
     private readonly NativeBuffer<T>? _lost;
+    private readonly Request[] _arriving;
+    private readonly Request[] _leaving = new Request[8];
+    private int _left;
 
     /// <summary>Allocates.</summary>
     /// <param name="c">the case</param>
@@ -28,9 +32,9 @@ internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
     {
         _rounding = c.Rounding!;
         _wire = wire;
-        nint longest = (nint)_rounding.Bytes(Segment(0).Length);
-        _sent = at.Memory.Allocate<byte>(longest);
-        _received = at.Memory.Allocate<byte>(longest);
+        _sent = at.Memory.Allocate<byte>((nint)_rounding.Bytes(Length));
+        _received = at.Memory.Allocate<byte>(Ranks * (nint)_rounding.Bytes(Segment(0).Length));
+        _arriving = new Request[Ranks * _rounding.Messages(Segment(0).Length)];
         _floats = at.Memory.Allocate<float>(_rounding.Block);
         _fed = at.Memory.Allocate<T>(_rounding.Block);
         _decoded = at.Memory.Allocate<T>(_rounding.Block);
@@ -50,22 +54,29 @@ internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
         Copy(Source + own.Offset, Target + own.Offset, (nint)own.Length);
         if (Ranks == 1)
             return;
-        for (int step = 1; step < Ranks; step++)
-        {
-            (int to, int from) = Partners(step);
-            Encode(Source, Segment(to));
-            Pass(team, Segment(to), to, own, from);
-            AddReceived(own);
-        }
+        // What comes to be summed lies rank by rank; what is the result, where it belongs.
+        byte* Summand(int from) => _received.Pointer + from * _rounding.Bytes(own.Length);
+        byte* Result(int from) => _received.Pointer + _rounding.Bytes(Segment(from).Offset);
+        int awaited = 0;
+        for (int from = Before(Rank); from != Rank; from = Before(from))
+            Await(team, from, Summand(from), own, ref awaited);
+        for (int to = After(Rank); to != Rank; to = After(to))
+            Send(team, Source, Segment(to), to);
+        int arrived = 0;
+        for (int from = Before(Rank); from != Rank; from = Before(from))
+            Arrive(own, Summand(from), isSummand: true, ref arrived);
 
+        awaited = arrived = 0;
+        for (int from = Before(Rank); from != Rank; from = Before(from))
+            Await(team, from, Result(from), Segment(from), ref awaited);
         Encode(Target, own);
-        Decode(_sent.Pointer, own);
-        for (int step = 1; step < Ranks; step++)
-        {
-            (int to, int from) = Partners(step);
-            Pass(team, own, to, Segment(from), from);
-            Decode(_received.Pointer, Segment(from));
-        }
+        for (int to = After(Rank); to != Rank; to = After(to))
+            Send(team, null, own, to);
+        Take(own, _sent.Pointer + _rounding.Bytes(own.Offset), isSummand: false);
+        for (int from = Before(Rank); from != Rank; from = Before(from))
+            Arrive(Segment(from), Result(from), isSummand: false, ref arrived);
+        for (int i = 0; i < _leaving.Length; i++)
+            _leaving[i].Wait();
     }
 
     protected override void Dispose(bool disposing)
@@ -75,22 +86,61 @@ internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
         base.Dispose(disposing);
     }
 
-    private (int To, int From) Partners(int step) => ((Rank + step) % Ranks, (Rank - step + Ranks) % Ranks);
-
     private Partition Segment(int rank) => _rounding.Segment(Length, Ranks, rank);
 
-    private void Pass(Communicator team, Partition sent, int to, Partition received, int from)
+    private int Before(int rank) => (rank + Ranks - 1) % Ranks;
+
+    private int After(int rank) => (rank + 1) % Ranks;
+
+    /// <summary>The next piece of a segment; empty at its end.</summary>
+    private Partition Piece(Partition segment, long offset) =>
+        new(offset, Math.Min(_rounding.Piece, segment.End - offset));
+
+    /// <summary>Posts receives for the pieces of a segment.</summary>
+    private void Await(Communicator team, int from, byte* to, Partition segment, ref int awaited)
     {
-        long bytes = _rounding.Bytes(sent.Length);
-        CountBytes(bytes);
-        team.SendReceive(
-            _sent.Pointer, bytes, to, _received.Pointer, _rounding.Bytes(received.Length), from, Datatype.Byte, 0);
+        for (Partition p = Piece(segment, segment.Offset); p.Length > 0; p = Piece(segment, p.End))
+        {
+            long bytes = _rounding.Bytes(p.Length);
+            _arriving[awaited++] = team.IReceive(to, bytes, Datatype.Byte, from, 0);
+            to += bytes;
+        }
+    }
+
+    /// <summary>Sends a segment in pieces, a few at a time.</summary>
+    /// <param name="team">the ranks</param>
+    /// <param name="numbers">what is rounded before; null where it is already</param>
+    /// <param name="segment">which</param>
+    /// <param name="to">who gets it</param>
+    private void Send(Communicator team, T* numbers, Partition segment, int to)
+    {
+        for (Partition p = Piece(segment, segment.Offset); p.Length > 0; p = Piece(segment, p.End))
+        {
+            if (numbers is not null)
+                Encode(numbers, p);
+            long bytes = _rounding.Bytes(p.Length);
+            CountBytes(bytes);
+            ref Request leaving = ref _leaving[_left++ % _leaving.Length];
+            leaving.Wait();
+            leaving = team.ISend(_sent.Pointer + _rounding.Bytes(p.Offset), bytes, Datatype.Byte, to, 0);
+        }
+    }
+
+    /// <summary>Takes the pieces of a segment as they come.</summary>
+    private void Arrive(Partition segment, byte* from, bool isSummand, ref int arrived)
+    {
+        for (Partition p = Piece(segment, segment.Offset); p.Length > 0; p = Piece(segment, p.End))
+        {
+            _arriving[arrived++].Wait();
+            Take(p, from, isSummand);
+            from += _rounding.Bytes(p.Length);
+        }
     }
 
     /// <summary>Rounds a segment into what is sent, block by block, so that a block stays in the first cache.</summary>
     private void Encode(T* numbers, Partition segment)
     {
-        byte* to = _sent.Pointer;
+        byte* to = _sent.Pointer + _rounding.Bytes(segment.Offset);
         for (long i = segment.Offset; i < segment.End; i += _rounding.Block)
         {
             int length = (int)Math.Min(_rounding.Block, segment.End - i);
@@ -108,23 +158,16 @@ internal sealed unsafe class CompressedKernel<T> : AllreduceKernel<T>
         }
     }
 
-    private void AddReceived(Partition segment)
-    {
-        byte* from = _received.Pointer;
-        for (long i = segment.Offset; i < segment.End; i += _rounding.Block)
-        {
-            int length = (int)Math.Min(_rounding.Block, segment.End - i);
-            Add(Target + i, Target + i, Numbers(from, length), length);
-            from += _rounding.Bytes(length);
-        }
-    }
-
-    private void Decode(byte* from, Partition segment)
+    /// <summary>Adds what came to the sum, or puts it in its place.</summary>
+    private void Take(Partition segment, byte* from, bool isSummand)
     {
         for (long i = segment.Offset; i < segment.End; i += _rounding.Block)
         {
             int length = (int)Math.Min(_rounding.Block, segment.End - i);
-            Decode(from, length, Target + i);
+            if (isSummand)
+                Add(Target + i, Target + i, Numbers(from, length), length);
+            else
+                Decode(from, length, Target + i);
             from += _rounding.Bytes(length);
         }
     }

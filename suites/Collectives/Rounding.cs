@@ -15,7 +15,7 @@ public sealed record Rounding(string Wire, int Block, bool Feedback)
     /// <summary>Whole numbers from -127 to 127 times the scale of their block.</summary>
     public const string Int8 = "int8";
 
-    private const int DefaultBlock = 256, LargestBlock = 1 << 16;
+    private const int DefaultBlock = 256, LargestBlock = 1 << 16, LargestPiece = 32 << 10;
 
     /// <summary>That a way of summing rounds, and to what. Another rounding is another answer: it is part of the
     /// problem, so that nothing is called faster than what gives a better one.</summary>
@@ -47,6 +47,13 @@ public sealed record Rounding(string Wire, int Block, bool Feedback)
     public long Bytes(long elements) =>
         Wire == Bf16 ? 2 * elements : elements + sizeof(float) * ((elements + Block - 1) / Block);
 
+    /// <summary>Elements of a message, whole blocks: 32 KiB at most if a block is not longer, which MPI libraries send
+    /// without asking the receiver first.</summary>
+    public long Piece => Block * Math.Max(1, LargestPiece / Bytes(Block));
+
+    /// <summary>Messages that a segment is sent in.</summary>
+    public int Messages(long elements) => (int)((elements + Piece - 1) / Piece);
+
     /// <summary>What a rank sums: whole blocks.</summary>
     public Partition Segment(long elements, int ranks, int rank)
     {
@@ -55,11 +62,11 @@ public sealed record Rounding(string Wire, int Block, bool Feedback)
         return new(first, Math.Min(elements, blocks.End * Block) - first);
     }
 
-    /// <summary>Memory for it on a rank: what is sent and received of the longest segment, a block in fp32 and two as
-    /// they are stored, and what was lost of each element [byte].</summary>
+    /// <summary>Memory for it on a rank: all that is sent, and as much from each rank as the longest segment; a block
+    /// in fp32 and two as they are stored; what was lost of each element [byte].</summary>
     public long BufferBytes(long elements, int ranks, int elementBytes) =>
-        2 * Bytes(Segment(elements, ranks, 0).Length) + Block * (sizeof(float) + 2L * elementBytes)
-        + (Feedback ? elements * elementBytes : 0);
+        Bytes(elements) + ranks * Bytes(Segment(elements, ranks, 0).Length)
+        + Block * (sizeof(float) + 2L * elementBytes) + (Feedback ? elements * elementBytes : 0);
 
     /// <summary>Greatest error of a sum of p numbers none of which exceeds X, over p X. One rounding errs by r X: r is
     /// 2^-8 in bf16, half a step of X / 127 in int8, and 2^-13 of that more for scales and conversions in fp32. Fed

@@ -31,7 +31,7 @@ public sealed class WrongScale() : PlantedCompression("planted-scale")
     }
 }
 
-/// <summary>Every third block stays behind, and what was sent before goes in its place.</summary>
+/// <summary>Every third block stays behind: where it would be, nothing was ever written.</summary>
 public sealed class MissingBlock() : PlantedCompression("planted-block")
 {
     private protected override IWire WireOn(int rank) => new Wire();
@@ -45,6 +45,8 @@ public sealed class MissingBlock() : PlantedCompression("planted-block")
         {
             if (++_block % 3 != 0)
                 _right.Encode(from, length, to);
+            else
+                new Span<byte>(to, sizeof(float) + length).Clear();
         }
 
         public void Decode(byte* from, int length, float* to) => _right.Decode(from, length, to);
