@@ -2,7 +2,7 @@
 # Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
 # Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
 # usage: scripts/bars.sh [ways | cluster | trials [COUNT]]
-# With "ways" it only holds our ways of all-reduce against the library's; four minutes.
+# With "ways" it only holds our ways of all-reduce against the library's; five minutes.
 # With "cluster" it only compares ways of all-reduce over links of 100 Mbit/s between hosts that are namespaces; five
 # minutes.
 # With "trials" it only counts how often compare --gate is right, of 20 trials; a quarter of an hour.
