@@ -27,9 +27,8 @@ internal static class Sweep
     public static string Way(Measured p, IReadOnlyList<Measured> among)
     {
         Measured[] alike = [.. among.Where(o => o.Point.Case.Realisation == p.Point.Case.Realisation)];
-        return string.Join(' ', [p.Point.Case.Realisation, .. p.Point.Parameters
-            .Where(a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value))
-            .Select(Words.Of)]);
+        return string.Join(' ', [p.Point.Case.Realisation, .. Words.Of(p.Point.Parameters.Where(
+            a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value)))]);
     }
 
     /// <summary>What else is known of points, by size: the time, the error, and their facts.</summary>
