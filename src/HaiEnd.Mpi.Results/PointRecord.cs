@@ -229,6 +229,9 @@ public sealed record PointRecord
     /// <summary>What else is known, in the order of the names.</summary>
     public IReadOnlyList<PointFact> Facts { get; init; } = [];
 
+    /// <summary>One of its facts that is a number; NaN where it has none of this name.</summary>
+    public double Fact(string name) => Facts.FirstOrDefault(f => f.Name == name)?.Number ?? double.NaN;
+
     /// <summary>Figures derived from the samples.</summary>
     public PointFigures Figures { get; init; } = PointFigures.None;
 

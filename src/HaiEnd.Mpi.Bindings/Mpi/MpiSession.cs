@@ -73,6 +73,17 @@ public sealed unsafe class MpiSession : IDisposable
     /// <summary>The resolution of MPI's own clock in seconds.</summary>
     public static double WallTickSeconds => MpiShim.hai_wtick();
 
+    /// <summary>What the library has granted this process; MPI must have been started.</summary>
+    public static MpiThreads Granted
+    {
+        get
+        {
+            int level;
+            Check(MpiShim.hai_query_thread(&level), "MPI_Query_thread");
+            return (MpiThreads)level;
+        }
+    }
+
     /// <summary>How the process was started.</summary>
     public LaunchEnvironment Launch { get; }
 
@@ -101,14 +112,14 @@ public sealed unsafe class MpiSession : IDisposable
     /// <summary>This rank alone.</summary>
     public Communicator Self { get; }
 
-    /// <summary>Loads and starts MPI. Every rank calls it, early, on the thread that will make all MPI calls.</summary>
+    /// <summary>Loads and starts MPI. Every rank calls it, early.</summary>
     /// <param name="launch">How the process was started; read from the environment unless given.</param>
     /// <param name="threads">What is asked of the library.</param>
     /// <returns>The session to dispose.</returns>
     /// <exception cref="MpiLaunchException">No MPI can be loaded, or it is not the launcher's.</exception>
     /// <exception cref="InvalidOperationException">MPI was started before in this process.</exception>
     /// <exception cref="MpiException">MPI refused.</exception>
-    public static MpiSession Start(LaunchEnvironment? launch = null, MpiThreads threads = MpiThreads.Funneled)
+    public static MpiSession Start(LaunchEnvironment? launch = null, MpiThreads threads = MpiThreads.Serialized)
     {
         launch ??= LaunchEnvironment.Current();
         string flavour = MpiShimLoader.Load(launch, BeforeLoading);

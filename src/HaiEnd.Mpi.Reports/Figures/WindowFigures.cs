@@ -1,7 +1,6 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Analysis.Fits;
-using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Figures;
 
@@ -60,8 +59,8 @@ internal sealed class WindowFigures : IFigure
         if (least is null || PingPongFigures.Fit(data) is not { } fit)
             return "";
         Bounded[] sends = [.. least.Each.Select(m => new Bounded(
-            Fact(m.Point, "send_overhead"),
-            new(Fact(m.Point, "send_overhead_ci95_low"), Fact(m.Point, "send_overhead_ci95_high"))))];
+            m.Point.Fact("send_overhead"),
+            new(m.Point.Fact("send_overhead_ci95_low"), m.Point.Fact("send_overhead_ci95_high"))))];
         Estimate overhead = Bounded.Over(sends, 0), window = least.Seconds;
         double messages = least.Number("window");
         Estimate gap = window with
@@ -77,9 +76,6 @@ internal sealed class WindowFigures : IFigure
     }
 
     private static string Text(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
-
-    private static double Fact(PointRecord point, string name) =>
-        point.Facts.FirstOrDefault(f => f.Name == name)?.Number ?? double.NaN;
 
     private static (Measured[] Points, Measured[] Right) Points(ReportData data, string benchmark)
     {
