@@ -102,6 +102,8 @@ public static class Units
     {
         double size = Math.Abs(value);
         int decimals = more + (size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
+        // Else what is rounded to nothing would keep its sign.
+        value = size < 0.5 * Math.Pow(10, -decimals) ? 0 : value;
         return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }

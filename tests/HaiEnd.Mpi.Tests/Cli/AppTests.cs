@@ -290,4 +290,19 @@ public sealed class AppTests
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(error, Does.EndWith("*.h5: there is no such file or folder\n"));
     }
+
+    [Test]
+    public void A_report_of_what_was_chosen_of_a_suite_misses_nothing_and_a_check_does()
+    {
+        string suite = Path.Combine(_folder, "two.yaml"), file = Path.Combine(_folder, "part.h5");
+        File.WriteAllText(
+            suite, "schema: haiend-suite/1\nname: two\ndefaults: {warmup: 1, min_samples: 6, max_samples: 6}\ncases:\n"
+                + "  - {bench: toy, accept: [{metric: time, max: 1 s}]}\n"
+                + "  - {bench: busy, accept: [{metric: time, max: 1 s}]}\n");
+        Assert.That(Run("run", "-s", suite, "-f", "toy.plain", "-o", file).Code, Is.EqualTo(ExitCode.Done));
+        string page = Path.Combine(_folder, "part.html");
+        Assert.That(Run("report", file, "-o", page).Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(File.ReadAllText(page), Does.Contain("ACCEPTED").And.Not.Contain("not measured"));
+        Assert.That(Run("check", file).Code, Is.EqualTo(ExitCode.TargetMissed));
+    }
 }
