@@ -102,6 +102,6 @@ public sealed class Pool
         double[] medians = [.. Usable.Select(m => m.Point.Figures.Median).Where(double.IsFinite).Order()];
         return new(
             Statistics.Quantile(medians, 0.5), Statistics.MedianInterval(medians), medians.Length,
-            Usable.Sum(m => m.Point.Valid.Count(v => v == 1)));
+            Usable.Sum(m => m.Point.ValidSamples));
     }
 }

@@ -25,6 +25,13 @@ public sealed record EngineParts(
     /// <summary>Who can limit the links between nodes.</summary>
     public ILinks Links { get; init; } = new PlainLinks();
 
+    /// <summary>Runs a step as the other does, for what it does alone.</summary>
+    internal void OrAbort(PointSpec spec, string step, Action action) => OrAbort<object?>(spec, step, () =>
+    {
+        action();
+        return null;
+    });
+
     /// <summary>Runs a step that communicates by itself. It can't be voted on: a fault ends the job.</summary>
     internal T OrAbort<T>(PointSpec spec, string step, Func<T> action)
     {
@@ -134,11 +141,10 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
 
     /// <summary>Looks at the clocks before each point: drift makes what was known of them worth less and less.
     /// Collective over all.</summary>
-    private void Synchronise(PointSpec spec) => parts.OrAbort<object?>(spec, "looking at the clocks", () =>
+    private void Synchronise(PointSpec spec) => parts.OrAbort(spec, "looking at the clocks", () =>
     {
         parts.Watchdog.Arm($"{spec}: looking at the clocks", options.PointSeconds + WaitingSeconds);
         parts.Clock.Update();
-        return null;
     });
 
     /// <summary>What is known of the clock of each rank, on rank 0, after one more look. Collective over all.</summary>
@@ -168,11 +174,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         IRanks all = parts.Teams.All;
         if (all.Rank >= record.Ranks)
             parts.Watchdog.Arm($"{spec}: waiting for the ranks that measure", options.PointSeconds + WaitingSeconds);
-        parts.OrAbort<object?>(spec, "waiting for the ranks that measure", () =>
-        {
-            parts.Teams.Meet();
-            return null;
-        });
+        parts.OrAbort(spec, "waiting for the ranks that measure", parts.Teams.Meet);
         string[] ended = all.Text($"{record.Status} {record.Message}", 0).Split(' ', 2);
         return record with { Status = Enum.Parse<PointStatus>(ended[0]), Message = ended[1] };
     }

@@ -122,25 +122,24 @@ internal sealed class TeamRun(
 
     private (PointRecord Record, long Repeats) Sampled(Job job, IKernel kernel, PointRecord record, PointSpec spec)
     {
-        parts.Watchdog.Step($"{spec}: measuring");
         var measurement = new Measurement(_ranks, parts.Clock, kernel, job.Phases.Count);
         double before = 0, after = 0;
-        parts.OrAbort<object?>(spec, "measuring", () =>
+        parts.OrAbort(spec, "measuring", () =>
         {
             before = team.ProbeNs();
             measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
             after = team.ProbeNs();
-            return null;
         });
         (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather();
+        sbyte[] valid = measurement.Valid;
         record = record with
         {
             StopReason = measurement.StopReason,
             Repeats = measurement.Repeats,
             TimeNs = time,
             StartNs = start,
-            Late = Figures.Late(start, measurement.Valid),
-            Valid = measurement.Valid,
+            Late = Figures.Late(start, valid),
+            Valid = valid,
             WarmupNs = warmup,
             PhaseNs = phase,
             GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],

@@ -45,7 +45,7 @@ public static class CsvExport
         ("stop_reason", (_, p) => Words.Of(p.StopReason)),
         ("imbalance", (_, p) => Number(p.Figures.Imbalance)),
         ("slowest_rank", (_, p) => p.Figures.SlowestRank < 0 ? "" : Number(p.Figures.SlowestRank)),
-        ("late_samples", (_, p) => Number(p.Valid.Count(v => v == 0))),
+        ("late_samples", (_, p) => Number(p.LateSamples)),
         ("start_skew_s", (_, p) => Number(p.Late.SkewSeconds)),
         ("latest_rank", (_, p) => p.Late.Rank < 0 ? "" : Number(p.Late.Rank)),
         ("footprint_byte", (_, p) => Number(p.FootprintBytes)),

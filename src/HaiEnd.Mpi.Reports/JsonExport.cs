@@ -111,7 +111,7 @@ public static class JsonExport
         json.WriteString("stop_reason", Words.Of(point.StopReason));
         Number(json, "imbalance", point.Figures.Imbalance);
         Number(json, "slowest_rank", point.Figures.SlowestRank < 0 ? double.NaN : point.Figures.SlowestRank);
-        json.WriteNumber("late_samples", point.Valid.Count(v => v == 0));
+        json.WriteNumber("late_samples", point.LateSamples);
         Number(json, "start_skew_s", point.Late.SkewSeconds);
         Number(json, "latest_rank", point.Late.Rank < 0 ? double.NaN : point.Late.Rank);
         json.WriteStartObject("work");

@@ -72,7 +72,7 @@ public static partial class Words
     /// begins late counts as time of the others, so it makes a collective look slow.</summary>
     public static string Late(PointRecord point)
     {
-        int late = point.Valid.Count(v => v == 0);
+        int late = point.LateSamples;
         double share = point.Late.SkewSeconds / (point.Figures.Median * point.Repeats);
         string[] said =
         [

@@ -210,6 +210,12 @@ public sealed record PointRecord
     /// <summary>1 where a sample counts, 0 where a rank began it late; one per sample.</summary>
     public sbyte[] Valid { get; init; } = [];
 
+    /// <summary>Samples that count.</summary>
+    public int ValidSamples => Valid.Count(v => v == 1);
+
+    /// <summary>Samples that a rank began late.</summary>
+    public int LateSamples => Valid.Count(v => v == 0);
+
     /// <summary>Duration of each warm-up run [ns].</summary>
     public RankTable WarmupNs { get; init; } = RankTable.Empty;
 

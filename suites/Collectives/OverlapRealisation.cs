@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
@@ -41,12 +40,7 @@ public sealed class OverlapLink : IDisposable
         using var trial = new WaitingOverlap.Kernel(c, at, this);
         Span<double> seconds = stackalloc double[Trials];
         foreach (ref double s in seconds)
-        {
-            long began = Stopwatch.GetTimestamp();
-            trial.Communicate();
-            s = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        }
-
+            s = Overlap.Seconds(trial.Communicate);
         seconds.Sort();
         Span<double> slowest = [seconds[Trials / 2]];
         at.Team.AllReduceInPlace<double>(slowest, ReduceOp.Max);
@@ -85,12 +79,7 @@ internal static class Chain
     {
         double least = double.PositiveInfinity, x = Start;
         for (int i = 0; i < 5; i++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            x = After(x, Trial);
-            least = Math.Min(least, Stopwatch.GetElapsedTime(began).TotalSeconds);
-        }
-
+            least = Math.Min(least, Overlap.Seconds(() => x = After(x, Trial)));
         return x > 0 ? least / Trial : double.NaN;
     }
 }

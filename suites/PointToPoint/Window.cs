@@ -77,11 +77,7 @@ public sealed record WindowCase(long Bytes, int Messages, bool IsBoth, int Ranks
         }
 
         Array.Sort(seconds);
-        Interval ci = Statistics.MedianInterval(seconds);
-        return
-        [
-            PointFact.Of("send_overhead", "s", Statistics.Quantile(seconds, 0.5)),
-            PointFact.Of("send_overhead_ci95_low", "s", ci.Low), PointFact.Of("send_overhead_ci95_high", "s", ci.High),
-        ];
+        var overhead = new Bounded(Statistics.Quantile(seconds, 0.5), Statistics.MedianInterval(seconds));
+        return [.. overhead.Facts("send_overhead", "s")];
     }
 }

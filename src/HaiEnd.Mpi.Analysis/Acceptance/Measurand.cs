@@ -117,7 +117,7 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         return each with { Ci = each.Ci with { Low = Math.Max(1, each.Ci.Low) } };
     }
 
-    private static int Samples(Pool pool) => pool.Usable.Sum(m => m.Point.Valid.Count(v => v == 1));
+    private static int Samples(Pool pool) => pool.Usable.Sum(m => m.Point.ValidSamples);
 
     /// <summary>The 99th percentile with its interval from order statistics (Le Boudec, Performance Evaluation, 2010,
     /// section 2.2.2, normal approximation of the binomial). Assumes independent samples. Fewer than about 560 do not

@@ -36,8 +36,12 @@ internal sealed class OverlapFigures : IFigure
     }
 
     /// <summary>The median of the launches, and the ends of all their intervals.</summary>
-    private static (double Value, Interval Ci) Hidden(Measured p) => p.Each.Count == 0
-        ? (double.NaN, Interval.None)
-        : (Statistics.Median(p.Each.Select(m => m.Point.Fact("overlap"))), new(
-            p.Each.Min(m => m.Point.Fact("overlap_ci95_low")), p.Each.Max(m => m.Point.Fact("overlap_ci95_high"))));
+    private static (double Value, Interval Ci) Hidden(Measured p)
+    {
+        Bounded[] launches = [.. p.Each.Select(m => Bounded.Of(m.Point, "overlap"))];
+        return launches.Length == 0
+            ? (double.NaN, Interval.None)
+            : (Statistics.Median(launches.Select(b => b.Value)), new(
+                launches.Min(b => b.Ci.Low), launches.Max(b => b.Ci.High)));
+    }
 }

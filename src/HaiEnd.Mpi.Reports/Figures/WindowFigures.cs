@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Analysis;
-using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Analysis.Fits;
 
 namespace HaiEnd.Mpi.Reports.Figures;
@@ -58,9 +57,7 @@ internal sealed class WindowFigures : IFigure
         Measured? least = right.Where(p => p.Point["direction"] == "uni").MinBy(p => p.Number("bytes"));
         if (least is null || PingPongFigures.Fit(data) is not { } fit)
             return "";
-        Bounded[] sends = [.. least.Each.Select(m => new Bounded(
-            m.Point.Fact("send_overhead"),
-            new(m.Point.Fact("send_overhead_ci95_low"), m.Point.Fact("send_overhead_ci95_high"))))];
+        Bounded[] sends = [.. least.Each.Select(m => Bounded.Of(m.Point, "send_overhead"))];
         Estimate overhead = Bounded.Over(sends, 0), window = least.Seconds;
         double messages = least.Number("window");
         Estimate gap = window with

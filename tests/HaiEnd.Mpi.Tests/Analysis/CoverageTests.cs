@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Analysis;
-using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Tests.Reports;
 using NUnit.Framework;

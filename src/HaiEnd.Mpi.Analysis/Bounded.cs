@@ -1,10 +1,25 @@
-namespace HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Analysis;
 
 /// <summary>A figure of one launch and the interval that it is known to lie in.</summary>
 /// <param name="Value">NaN where it is not known</param>
 /// <param name="Ci">95 %; knows nothing of the next launch</param>
 public readonly record struct Bounded(double Value, Interval Ci)
 {
+    private const string Low = "_ci95_low", High = "_ci95_high";
+
+    /// <summary>One that a point keeps as facts; NaN where it has none of this name.</summary>
+    public static Bounded Of(PointRecord point, string name) =>
+        new(point.Fact(name), new(point.Fact(name + Low), point.Fact(name + High)));
+
+    /// <summary>It as facts of a point: itself and the ends of its interval.</summary>
+    public IEnumerable<PointFact> Facts(string name, string unit) =>
+    [
+        PointFact.Of(name, unit, Value), PointFact.Of(name + Low, unit, Ci.Low),
+        PointFact.Of(name + High, unit, Ci.High),
+    ];
+
     /// <summary>The median over launches. From six launches on its interval is that of the median of launches. Below
     /// that none exists without an assumption: it is Student's, of normal logarithms, together with the narrowest of
     /// the launches' own, since two that agree by chance know no more than one.</summary>
