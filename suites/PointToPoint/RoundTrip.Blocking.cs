@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 namespace HaiEnd.Mpi.Suites.PointToPoint;
@@ -24,46 +23,19 @@ public sealed class BlockingRoundTrip : Realisation<RoundTripCase, IMessageKerne
 
     /// <inheritdoc/>
     public override IMessageKernel Prepare(RoundTripCase c, Point p, Place at, IDisposable? link) =>
-        new Kernel(c, at.Team!, at.Memory, Pinning.Hold(p, at));
+        new Kernel(c.PartnerOf(at.Rank), c, p, at);
 
-    private sealed unsafe class Kernel : IMessageKernel
+    private sealed unsafe class Kernel(int partner, RoundTripCase c, Point p, Place at)
+        : MessageKernel(partner < 0 ? 0 : c.Bytes, p, at)
     {
-        private readonly NativeBuffer<byte> _sent;
-        private readonly NativeBuffer<byte> _received;
-        private readonly Communicator _team;
-        private readonly int _partner;
-        private readonly IDisposable? _pin;
-
-        public Kernel(RoundTripCase c, Communicator team, MemoryBudget memory, IDisposable? pin)
+        public override void Run(int repeats, Span<long> phaseTicks)
         {
-            (_team, _partner, _pin) = (team, c.PartnerOf(team.Rank), pin);
-            nint length = _partner < 0 ? 0 : (nint)c.Bytes;
-            _sent = memory.Allocate<byte>(length);
-            _received = memory.Allocate<byte>(length);
-            Message.Write(_sent, team.Rank);
-        }
-
-        public int MaxBatch => int.MaxValue;
-
-        public ReadOnlySpan<byte> Received(int slot) => _received.Span;
-
-        public void Reset() => _received.Clear();
-
-        public void Run(int repeats, Span<long> phaseTicks)
-        {
-            if (_partner < 0)
+            if (partner < 0)
                 return;
-            if (_team.Rank < _partner)
-                Begin(_team, _partner, _sent.Pointer, _received.Pointer, _sent.Length, repeats);
+            if (Team.Rank < partner)
+                Begin(Team, partner, Sent.Pointer, Room.Pointer, Sent.Length, repeats);
             else
-                Answer(_team, _partner, _received.Pointer, _received.Length, repeats);
-        }
-
-        public void Dispose()
-        {
-            _sent.Dispose();
-            _received.Dispose();
-            _pin?.Dispose();
+                Answer(Team, partner, Room.Pointer, Room.Length, repeats);
         }
 
         private static void Begin(Communicator team, int to, byte* sent, byte* received, long bytes, int repeats)

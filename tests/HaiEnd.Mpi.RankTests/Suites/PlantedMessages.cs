@@ -63,6 +63,19 @@ public sealed class KeptRoundTrip() : PlantedMessages<RoundTripCase>("planted-ke
         c.PartnerOf(rank) < 0 ? [] : [Written(rank, c.Bytes)];
 }
 
+/// <summary>Each rank has the message of the one after it, not of the one before.</summary>
+public sealed class BackwardShift() : PlantedMessages<ShiftCase>("planted-backward")
+{
+    protected override byte[][] Held(ShiftCase c, int rank) => [Written(c.After(rank), c.Bytes)];
+}
+
+/// <summary>The message ends a byte early.</summary>
+public sealed class ShortShift() : PlantedMessages<ShiftCase>("planted-short")
+{
+    protected override byte[][] Held(ShiftCase c, int rank) =>
+        [[.. Written(c.Before(rank), c.Bytes).AsSpan(..^1), 0]];
+}
+
 /// <summary>The last message of the window is not there.</summary>
 public sealed class LostWindow() : PlantedMessages<WindowCase>("planted-lost")
 {

@@ -39,12 +39,14 @@ public sealed class SuitesTests
     }
 
     [Test]
-    public void A_message_comes_back([Values(0, 1, 8, 4096, 1 << 20)] int bytes)
+    public void A_message_comes_back_or_goes_around([Values(0, 1, 8, 4096, 1 << 20)] int bytes)
     {
         if (Size == 1)
             Assert.Ignore("a message needs two ranks");
         Passes($"pingpong.blocking bytes={bytes}", 3);
         Passes($"pingpong.blocking bytes={bytes}", 2, Rigour.Sample);
+        Passes($"sendrecv.blocking bytes={bytes}", 3);
+        Passes($"sendrecv.blocking bytes={bytes}", 2, Rigour.Sample);
     }
 
     [Test]
@@ -89,6 +91,7 @@ public sealed class SuitesTests
     }
 
     [TestCase("pingpong.planted-short bytes=100")]
+    [TestCase("sendrecv.planted-short bytes=100")]
     [TestCase("pairs.planted-short bytes=100 round=1")]
     [TestCase("pairs.planted-kept bytes=100 round=1")]
     [TestCase("bandwidth.planted-lost bytes=100 direction=uni window=9")]
@@ -101,6 +104,15 @@ public sealed class SuitesTests
             Assert.Ignore("a message needs two ranks");
         foreach (Rigour rigour in new[] { Rigour.Full, Rigour.Sample })
             Assert.That(Ranked.Run(spec, 1, rigour).Verdict!.Passed, Is.False);
+    }
+
+    [Test]
+    public void A_message_that_goes_around_the_wrong_way_is_found(
+        [Values(Rigour.Full, Rigour.Sample)] Rigour rigour)
+    {
+        if (Size < 3)
+            Assert.Ignore("of two ranks, each is before and after the other");
+        Assert.That(Ranked.Run("sendrecv.planted-backward bytes=100", 1, rigour).Verdict!.Passed, Is.False);
     }
 
     /// <summary>Where this thread may run.</summary>

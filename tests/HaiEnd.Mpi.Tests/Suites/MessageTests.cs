@@ -47,7 +47,8 @@ public sealed class MessageTests
 
     [Test]
     public void A_message_needs_two_ranks([Values(
-        "pingpong.blocking", "pairs.blocking round=1", "bandwidth.nonblocking", "message-rate.nonblocking")]
+        "pingpong.blocking", "sendrecv.blocking", "pairs.blocking round=1", "bandwidth.nonblocking",
+        "message-rate.nonblocking")]
         string spec) =>
         Assert.That(Trial.Run($"{spec} bytes=8", 1).Refusal, Does.Contain("two ranks"));
 
@@ -56,6 +57,7 @@ public sealed class MessageTests
     [TestCase("message-rate.nonblocking bytes=8 window=10 direction=uni", 5, 160, 20)]
     [TestCase("pairs.blocking bytes=100 round=2", 5, 400, 4)]
     [TestCase("pingpong.blocking bytes=100", 5, 200, 2)]
+    [TestCase("sendrecv.blocking bytes=100", 5, 500, 5)]
     public void Messages_and_their_bytes_are_counted_where_they_are_sent(
         string spec, int ranks, long bytes, long messages)
     {
