@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
 # Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
-# usage: scripts/bars.sh [ways | cluster | trials [COUNT]]
+# usage: scripts/bars.sh [ways | osu | cluster | trials [COUNT]]
 # With "ways" it only holds our ways of all-reduce against the library's; five minutes.
+# With "osu" it only holds our ping-pong and all-reduce against those of the OSU micro-benchmarks; five minutes. OSU
+# names a folder with osu_latency and osu_allreduce in openmpi/ and in mpich/, each built with that MPI.
 # With "cluster" it only compares ways of all-reduce over links of 100 Mbit/s between hosts that are namespaces; five
 # minutes.
 # With "trials" it only counts how often compare --gate is right, of 20 trials; a quarter of an hour.
@@ -78,6 +80,35 @@ if [ "${1:-}" = ways ]; then
     exit
 fi
 
+# osu: launches of ours and of the OSU micro-benchmarks in turn, two ranks under each MPI.
+osu() {
+    local flavour launch launcher
+    for flavour in openmpi mpich; do
+        launcher=mpirun.$flavour
+        if ! has_command "$launcher" || ! has_command "${OSU:-}/$flavour/osu_latency"; then
+            bars echo "skipped against OSU, $flavour: no $launcher, or no \$OSU/$flavour/osu_latency"
+            continue
+        fi
+        rm -f "build/bars-osu-$flavour"-*
+        for launch in 1 2 3 4 5 6 7; do
+            "$launcher" -n 2 -bind-to core build/bin/haiend run -f pingpong.blocking,allreduce.library \
+                --sizes '8..16Mi*2' -p fp32 --max-time 500ms --progress none --color never \
+                -o "build/bars-osu-$flavour-$launch.h5" >/dev/null
+            "$launcher" -n 2 -bind-to core "$OSU/$flavour/osu_latency" -m 8:16777216 \
+                >"build/bars-osu-$flavour-osu_latency-$launch.txt"
+            "$launcher" -n 2 -bind-to core "$OSU/$flavour/osu_allreduce" -T mpi_float -m 8:16777216 -M 1073741824 \
+                >"build/bars-osu-$flavour-osu_allreduce-$launch.txt"
+        done
+        bars "$program" build judge-osu "$flavour" "build/bars-osu-$flavour"-*
+    done
+}
+
+if [ "${1:-}" = osu ]; then
+    osu
+    conclude
+    exit
+fi
+
 # cluster: four hosts with a rank each, and two with two, in turn. The launches are Open MPI's.
 cluster() {
     local launch shape why
@@ -109,5 +140,6 @@ bars "$program" build read
 bars "$program" build program
 pairs mpi judge 5
 pairs ways judge-ways 6
+osu
 bars mpirun -n 2 "$program" build distributed
 conclude

@@ -14,9 +14,12 @@ internal static class Bar
     public static void Print(string name, double figure, double bar, bool most, string how = "")
     {
         bool holds = most ? figure <= bar : figure >= bar;
-        string sign = most ? "<=" : ">=";
-        Console.WriteLine($"{(holds ? "ok" : "short"),-8}{name,-58}{figure,10:0.000}  {sign} {bar,-8:0.###}{how}");
+        Print(name, figure, $"{(most ? "<=" : ">=")} {bar,-8:0.###}", holds, how);
     }
+
+    /// <summary>Prints name, figure, what is promised in words and whether it holds.</summary>
+    public static void Print(string name, double figure, string promise, bool holds, string how) =>
+        Console.WriteLine($"{(holds ? "ok" : "short"),-8}{name,-58}{figure,10:0.000}  {promise}{how}");
 
     /// <summary>Prints that a bar was not measured, and why.</summary>
     public static void Skip(string name, string why) => Console.WriteLine($"{"skipped",-8}{name,-58}{"",10}  {why}");

@@ -6,7 +6,7 @@ using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
 // usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES|ways FILE|
-//     judge-ways FILES|cluster FILE HOSTS|judge-cluster FILES|trials [COUNT]
+//     judge-ways FILES|judge-osu LIBRARY FILES|cluster FILE HOSTS|judge-cluster FILES|trials [COUNT]
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
 string build = args[0], what = args[1];
@@ -27,6 +27,9 @@ switch (what)
         break;
     case "judge-ways":
         WaysBars.Judge(args[2..]);
+        break;
+    case "judge-osu":
+        OsuBars.Judge(args[2], args[3..]);
         break;
     case "judge-cluster":
         ClusterBars.Judge(args[2..]);
