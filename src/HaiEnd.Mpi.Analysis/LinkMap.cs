@@ -45,6 +45,18 @@ public sealed class LinkMap
     /// <summary>Links that are slow with their whole interval, the slowest first.</summary>
     public IEnumerable<Link> SlowLinks => BySlowness.Where(l => Ratio(l).CiLow > Slow);
 
+    /// <summary>The rank that all slow links end at, where there are several: then it is not the links.</summary>
+    public int? SharedEnd
+    {
+        get
+        {
+            Link[] slow = [.. SlowLinks];
+            int[] ends = slow.Length < 2 ? []
+                : [.. new[] { slow[0].A, slow[0].B }.Where(r => Array.TrueForAll(slow, l => l.A == r || l.B == r))];
+            return ends.Length == 1 ? ends[0] : null;
+        }
+    }
+
     /// <summary>The links, those first that are slowest against their kind.</summary>
     public IEnumerable<Link> BySlowness => Links.OrderByDescending(l => Ratio(l).Median);
 

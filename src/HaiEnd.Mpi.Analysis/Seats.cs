@@ -65,6 +65,19 @@ public sealed class Seats
         return string.Create(CultureInfo.InvariantCulture, $"rank {rank}{host}");
     }
 
+    /// <summary>A host and some of its ranks: <c>host gn017 (ranks 4 to 7)</c>.</summary>
+    /// <param name="run">the launch</param>
+    /// <param name="ranks">ascending, at least one, all on one node</param>
+    public static string HostOf(RunRecord run, IReadOnlyList<int> ranks)
+    {
+        int node = run.Ranks[ranks[0]].Node;
+        string host = node >= 0 && node < run.Nodes.Count ? $" {run.Nodes[node].HostName}" : "";
+        string numbers = ranks.Count == 1 ? $"rank {ranks[0]}"
+            : ranks[^1] - ranks[0] == ranks.Count - 1 ? $"ranks {ranks[0]} to {ranks[^1]}"
+            : $"ranks {string.Join(", ", ranks)}";
+        return $"host{host} ({numbers})";
+    }
+
     /// <summary>A processor for each rank: those of a node that may run on the same ones take one each, in their order,
     /// from the first again where there are not enough. -1 where a rank's are not known.</summary>
     /// <param name="ranks">the node of each rank, and where it may run</param>

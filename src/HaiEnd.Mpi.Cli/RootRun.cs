@@ -59,7 +59,10 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             if (json)
                 Json(report);
             int code = CodeOf(report.Points, result.Complete);
-            return plan.Gate ? ExitCode.Worst(code, Gate(report, json)) : code;
+            if (!plan.Gate && !(plan.HasRules && result.Complete))
+                return code;
+            int judged = CheckCommand.CodeOf(Judged(report, json));
+            return plan.Gate ? ExitCode.Worst(code, judged) : code;
         }
         catch (StoreException e)
         {
@@ -113,11 +116,16 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
         return new(_store.Seal(final), final, Roofs.Fill(points));
     }
 
-    private int Gate(Launch report, bool json)
+    /// <summary>What the suite's rules say, and what to type where one launch can't say it.</summary>
+    private Check Judged(Launch report, bool json)
     {
         Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
-        screen.Write(CheckTable.Of(check, "", screen.Columns), json ? screen.Error : screen.Output, _color);
-        return CheckCommand.CodeOf(check);
+        string next = check.Verdict is Judgement.Pass or Judgement.Fail ? ""
+            : CheckCommand.Launches(plan.Settings["suite"], report);
+        string text = plan.Gate ? CheckTable.Of(check, next, screen.Columns)
+            : CheckTable.Brief(check, next, screen.Columns);
+        screen.Write($"\n{text}", json ? screen.Error : screen.Output, _color);
+        return check;
     }
 
     private RunResult WithLines(Engine engine)

@@ -69,7 +69,7 @@ internal sealed class RunOptions : VerbOptions
     [Option("json", HelpText = "JSON on standard output; texts for people go to standard error.")]
     public bool Json { get; set; }
 
-    [Option("gate", HelpText = "Check the suite's rules when all is measured: exit 3 or 8 where they are missed.")]
+    [Option("gate", HelpText = "Exit 3 or 8 where the suite's rules are missed, and show all checks.")]
     public bool Gate { get; set; }
 
     [Option("dry-run", HelpText = "Print the points and measure nothing.")]

@@ -31,7 +31,10 @@ internal sealed record RunPlan(
     /// <summary>What the suite requires of the points on so many ranks, which gave these results.</summary>
     public required Func<int, IReadOnlyList<PointRecord>, Requirements> Required { get; init; }
 
-    /// <summary>Check the rules when all is measured.</summary>
+    /// <summary>Whether the suite has rules: then they are checked when all is measured.</summary>
+    public bool HasRules => Suite.Cross.Count > 0 || Suite.Cases.Any(c => c.Accept.Count > 0);
+
+    /// <summary>What the rules say makes the exit code.</summary>
     public bool Gate { get; init; }
 
     /// <summary>Files whose points need not be measured again.</summary>

@@ -51,10 +51,25 @@ public sealed record RankMap(Launch Launch, IReadOnlyList<PointRecord> Tests, IR
     public string Called(int rank) => Seats.Called(Launch.Run, rank);
 
     /// <summary>Names the slowest rank in a sentence; empty where none is slow in half of the tests.</summary>
-    public string Sentence() => Outliers.Count == 0 ? ""
-        : $"{Called(Outliers[0])} takes {Units.Times(Typical(Outliers[0]))} the median of all ranks, and is slow in "
+    public string Sentence()
+    {
+        if (Outliers.Count == 0)
+            return "";
+        int[] named = Together(Outliers[0]);
+        string who = named.Length == 0 ? Called(Outliers[0]) : Seats.HostOf(Launch.Run, named);
+        int others = Outliers.Count - Math.Max(1, named.Length);
+        return $"{who} takes {Units.Times(Typical(Outliers[0]))} the median of all ranks, and is slow in "
             + $"{SlowIn(Outliers[0])} of {Words.Count(Tests.Count, "test")}"
-            + (Outliers.Count == 1 ? "" : $"; {Outliers.Count - 1} more like it");
+            + (others == 0 ? "" : $"; {Words.Count(others, "more rank")} like it");
+    }
+
+    /// <summary>The ranks of a rank's node where they are all slow and there are other nodes; none else.</summary>
+    private int[] Together(int rank)
+    {
+        IReadOnlyList<RankRecord> all = Launch.Run.Ranks;
+        int[] here = [.. Enumerable.Range(0, all.Count).Where(r => all[r].Node == all[rank].Node)];
+        return here.Length < all.Count && here.All(Outliers.Contains) ? here : [];
+    }
 
     private static double Typical(IReadOnlyList<double[]> ratios, int rank) =>
         Statistics.Median(ratios.Select(t => t[rank]));

@@ -25,7 +25,9 @@ internal static class SlowLink
             return "";
         int alike = map.Links.Count(l => l.Where == link.Where);
         string times = map.Ratio(link).Median.ToString("F2", CultureInfo.InvariantCulture);
-        return $"{map.Called(link)} take {times} x the median of {alike} links {Seats.Words(link.Where)}";
+        string shared = map.SharedEnd is { } rank
+            ? $"; all {map.SlowLinks.Count()} slow links are of {Seats.Called(map.Launch.Run, rank)}" : "";
+        return $"{map.Called(link)} take {times} x the median of {alike} links {Seats.Words(link.Where)}{shared}";
     }
 
     private static (LinkMap, Link?)? Slowest(PoolMember member)

@@ -20,21 +20,22 @@ public static class CheckTable
     public static string Of(Check check, string next, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
-        if (check.Findings.Count > 0)
-        {
-            Rows(text, check, width);
-            text.WriteLine();
-        }
-
+        Rows(text, check.Findings, width);
         Rest(text, check.Rest, width);
         foreach (PooledDifference pooled in check.Differences)
             Differences(text, pooled, width);
-        foreach (string remark in check.Remarks)
-            TextTable.Sentence(text, remark, width);
-        TextTable.Sentence(text, Sentence(check), width);
-        if (next.Length > 0)
-            text.WriteLine($"next: {next}");
-        return text.ToString();
+        return Ended(text, check, next, width);
+    }
+
+    /// <summary>The same of what has not passed.</summary>
+    /// <param name="check">what was found</param>
+    /// <param name="next">what to type next</param>
+    /// <param name="width">columns of the terminal</param>
+    public static string Brief(Check check, string next, int width = TextTable.MostColumns)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        Rows(text, [.. check.Findings.Where(f => f.Verdict != Judgement.Pass)], width);
+        return Ended(text, check, next, width);
     }
 
     /// <summary>The verdict in one sentence.</summary>
@@ -71,10 +72,22 @@ public static class CheckTable
         return string.Join(", ", counts) + warned;
     }
 
-    private static void Rows(TextWriter text, Check check, int width)
+    private static string Ended(StringWriter text, Check check, string next, int width)
     {
-        bool ranks = check.Findings.Select(f => f.Ranks).Distinct().Skip(1).Any();
-        Finding[] shown = Shown(check.Findings);
+        foreach (string remark in check.Remarks)
+            TextTable.Sentence(text, remark, width);
+        TextTable.Sentence(text, Sentence(check), width);
+        if (next.Length > 0)
+            text.WriteLine($"next: {next}");
+        return text.ToString();
+    }
+
+    private static void Rows(TextWriter text, IReadOnlyList<Finding> findings, int width)
+    {
+        if (findings.Count == 0)
+            return;
+        bool ranks = findings.Select(f => f.Ranks).Distinct().Skip(1).Any();
+        Finding[] shown = Shown(findings);
         string[][] rows = [Heads, .. shown.Select(f => Row(f, ranks))];
         int[] widths = [.. Heads.Select((_, c) => rows.Max(r => r[c].Length))];
         int others = widths.Sum() - widths[TitleColumn] + 2 * (widths.Length - 1);
@@ -91,10 +104,11 @@ public static class CheckTable
                 text.WriteLine($"{new string(' ', widths[0] + 2)}{line}");
         }
 
-        if (check.Findings.Count > shown.Length)
+        if (findings.Count > shown.Length)
             text.WriteLine(
-                $"{new string(' ', widths[0] + 2)}and {check.Findings.Count - shown.Length} more like these; "
-                + "--json has every one");
+                $"{new string(' ', widths[0] + 2)}and {findings.Count - shown.Length} more like these; "
+                + "haiend check --json has every one");
+        text.WriteLine();
     }
 
     private static string[] Row(Finding f, bool ranks) =>
@@ -103,14 +117,15 @@ public static class CheckTable
         CheckWords.Margin(f), CheckWords.Samples(f),
     ];
 
-    /// <summary>Everything but what would only be more of the same: points without a number for one reason, and
+    /// <summary>Everything but what would only be more of the same: points without a number for one reason, links, and
     /// passes.</summary>
     internal static Finding[] Shown(IReadOnlyList<Finding> findings) =>
     [
         .. findings.Where(f => f.Verdict != Judgement.Pass)
-            .GroupBy(f => f.Measured is null ? $"{CheckWords.Verdict(f)} {f.CaseId} {f.Why}" : "")
-            .SelectMany(g => g.Key.Length == 0 ? g : g.Take(MostAlike)).OrderBy(f => f.IsWrong ? 0 : 1)
-            .ThenBy(f => f.WarnOnly ? 1 : 0).ThenByDescending(f => f.Verdict),
+            .GroupBy(f => f.Measured is null ? $"{CheckWords.Verdict(f)} {f.CaseId} {f.Why}"
+                : f.Metric == Measurand.SlowLinks.Name ? $"{CheckWords.Verdict(f)} {f.CaseId}" : "")
+            .SelectMany(g => g.Key.Length == 0 ? g : g.OrderBy(f => f.Margin).Take(MostAlike))
+            .OrderBy(f => f.IsWrong ? 0 : 1).ThenBy(f => f.WarnOnly ? 1 : 0).ThenByDescending(f => f.Verdict),
         .. findings.Where(f => f.Verdict == Judgement.Pass).Take(MostPasses),
     ];
 

@@ -87,20 +87,14 @@ internal sealed class LinkFigures : IFigure
     {
         string against = $"{Units.Times(map.Ratio(worst).Median)} the median of links {Seats.Words(worst.Where)}";
         Link[] slow = [.. map.SlowLinks];
-        string more = slow.Length < 2 ? "" : $"; {Words.Count(slow.Length - 1, "more slow link")}{Shared(map, slow)}";
+        string more = slow.Length < 2 ? "" : $"; {Words.Count(slow.Length - 1, "more slow link")}"
+            + (map.SharedEnd is { } rank ? $", all of {Seats.Called(map.Launch.Run, rank)}" : "");
         if (slow.Length > 0)
             return $"Between {map.Called(slow[0])} {what} takes {against}{more}";
         string kinds = string.Join(", ", map.Kinds.Select(k =>
             $"{Units.Si(map.Usual(k).Median, "s")} {Seats.Words(k)}"));
         return $"{char.ToUpperInvariant(what[0])}{what[1..]} takes {kinds}; the slowest of "
             + $"{Words.Count(map.Links.Count, "link")}, between {map.Called(worst)}, {against}";
-    }
-
-    /// <summary>The rank that all slow links end at, where there is one: then it is not the links.</summary>
-    private static string Shared(LinkMap map, Link[] slow)
-    {
-        int[] ends = [.. new[] { slow[0].A, slow[0].B }.Where(r => slow.All(l => l.A == r || l.B == r))];
-        return ends.Length == 1 ? $", all of {Seats.Called(map.Launch.Run, ends[0])}" : "";
     }
 
     private static Table Numbers(LinkMap map, string what) => Table.Of(

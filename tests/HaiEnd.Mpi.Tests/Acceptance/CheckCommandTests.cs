@@ -16,7 +16,7 @@ public sealed class CheckCommandTests
     public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);
 
     [TestCase("{metric: time, max: 10 s}", ExitCode.Done, "ACCEPTED")]
-    [TestCase("{metric: time, max: 1 ns}", ExitCode.TargetMissed, "NOT ACCEPTED")]
+    [TestCase("{metric: time, max: 0.01 ns}", ExitCode.TargetMissed, "NOT ACCEPTED")]
     [TestCase("{metric: p99, max: 10 s}", ExitCode.Inconclusive, "UNDECIDED")]
     public void A_run_is_checked_by_the_suite_in_its_file_and_by_gate_alike(string rule, int code, string said)
     {
@@ -24,6 +24,30 @@ public sealed class CheckCommandTests
         (int rc, string output, string error) = Run("check", file);
         Assert.That((rc, error), Is.EqualTo((code, "")));
         Assert.That(output, Does.Contain($"{said} (toy, 1 launch)"));
+    }
+
+    [TestCase("{metric: time, max: 10 s}", "ACCEPTED", false)]
+    [TestCase("{metric: time, max: 0.01 ns}", "NOT ACCEPTED", false)]
+    [TestCase("{metric: p99, max: 10 s}", "UNDECIDED", true)]
+    public void Without_a_gate_a_run_ends_with_the_verdict_and_its_own_exit_code(string rule, string said, bool more)
+    {
+        string suite = Path.Combine(_folder, "toy.yaml");
+        File.WriteAllText(suite, Suite($"    accept: [{rule}]"));
+        (int rc, string output, _) = Run("run", "-s", suite, "-o", Path.Combine(_folder, "a.h5"));
+        Assert.That(rc, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.Contain($"\n{said} (toy, 1 launch)").And.Not.Contain("\nPASS"));
+        Assert.That(
+            output.Contains($"next: haiend run -s {suite} --launches 5 -- mpirun -n 1", StringComparison.Ordinal),
+            Is.EqualTo(more));
+    }
+
+    [Test]
+    public void A_suite_without_rules_has_no_verdict()
+    {
+        string suite = Path.Combine(_folder, "toy.yaml");
+        File.WriteAllText(suite, Suite(""));
+        string output = Run("run", "-s", suite, "-o", Path.Combine(_folder, "a.h5")).Output;
+        Assert.That(output, Does.Contain("1 ok").And.Not.Contain("CHECKED").And.Not.Contain("ACCEPTED"));
     }
 
     [Test]

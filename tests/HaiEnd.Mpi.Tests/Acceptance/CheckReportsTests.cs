@@ -54,7 +54,8 @@ public sealed class CheckReportsTests
     {
         AskedPoint[] asked = [.. Enumerable.Range(0, 50).Select(n => Asked(Examples.Point(realisation: $"r{n}")))];
         string text = CheckTable.Of(Check([Launch(Fine)], asked), "");
-        Assert.That(text, Does.Contain("and 45 more like these; --json has every one").And.Contain("50 fail"));
+        Assert.That(
+            text, Does.Contain("and 45 more like these; haiend check --json has every one").And.Contain("50 fail"));
     }
 
     [Test]

@@ -181,13 +181,42 @@ public sealed class CheckerTests
     }
 
     [Test]
-    public void A_slow_rank_is_named_with_its_host([Values] bool reduced)
+    public void A_host_is_named_whose_only_rank_is_slow([Values] bool reduced)
     {
         PointRecord point = Ranks(4, slow: 3, 1.31);
         Launch launch = Launch("a", 4, reduced ? Figures.Reduced(point) : point);
         Finding found = Check([launch], [Asked(Fine, Rule("imbalance", max: 1.05))]).Findings.Single();
         Assert.That((found.Verdict, found.Remark),
-            Is.EqualTo((Judgement.Fail, "rank 3 on gn020 is 1.31 x the median")));
+            Is.EqualTo((Judgement.Fail, "host gn020 (rank 3) takes 1.31 x the median of 4 hosts")));
+    }
+
+    // Eight ranks on four hosts, or all on one; those of which the number is in the list are slow.
+    [TestCase(4, new[] { 4, 5 }, "host gn019 (ranks 4 to 5) takes 1.50 x the median of 4 hosts")]
+    [TestCase(4, new[] { 5 }, "rank 5 on gn019 is 1.50 x the median")]
+    [TestCase(4, new[] { 0, 1, 5 }, "host gn017 (ranks 0 to 1) takes 1.33 x the median of 4 hosts")]
+    [TestCase(
+        4, new[] { 2, 3, 6, 7 }, "host gn018 (ranks 2 to 3) takes 1.20 x the median of 4 hosts; "
+            + "slow as well: host gn020 (ranks 6 to 7)")]
+    [TestCase(-4, new[] { 2, 6 }, "host gn019 (ranks 2, 6) takes 1.50 x the median of 4 hosts")]
+    [TestCase(1, new[] { 4, 5 }, "rank 4 on gn017 is 1.50 x the median")]
+    [TestCase(4, new int[0], "")]
+    public void A_host_is_named_where_all_its_ranks_are_slow(int hosts, int[] slow, string remark)
+    {
+        PointRecord point = Fine with
+        {
+            Ranks = 8,
+            Nodes = Math.Abs(hosts),
+            TimeNs = new(8, 9, [.. Enumerable.Range(0, 8).SelectMany(
+                r => Enumerable.Range(-4, 9).Select(i => (long)(10 * (1000 + i) * (slow.Contains(r) ? 1.5 : 1))))]),
+        };
+        Launch launch = Launch("a", 8, point with { Figures = Figures.Of(point) });
+        RankRecord[] ranks = [.. launch.Run.Ranks.Select((rank, r) => rank with
+        {
+            Node = hosts < 0 ? r % -hosts : r * hosts / 8,
+        })];
+        RunRecord run = launch.Run with { Ranks = ranks, Nodes = [.. launch.Run.Nodes.Take(Math.Abs(hosts))] };
+        Check check = Check([launch with { Run = run }], [Asked(Fine, Rule("imbalance", max: 1.1))]);
+        Assert.That(check.Findings.Single().Remark, Is.EqualTo(remark));
     }
 
     // The other ranks take 9960 to 10040 ns.
@@ -210,7 +239,8 @@ public sealed class CheckerTests
                 Assert.That(found.Measured!.Value, Is.EqualTo(value).Within(1e-9));
                 Assert.That(found.Measured.Ci.Low, Is.EqualTo(1));
                 Assert.That(found.Measured.Ci.High, Is.EqualTo(high).Within(1e-9));
-                Assert.That(found.Remark, Is.EqualTo(value == 1 ? "" : "rank 3 on gn020 is 1.21 x the median"));
+                Assert.That(found.Remark, Is.EqualTo(
+                    value == 1 ? "" : "host gn020 (rank 3) takes 1.21 x the median of 4 hosts"));
             });
         }
     }
@@ -227,7 +257,7 @@ public sealed class CheckerTests
         Assert.That(found.Measured.Ci.High, Is.EqualTo(high).Within(1e-9));
     }
 
-    [TestCase(1.31, "rank 0 on gn017 is 1.31 x the median")]
+    [TestCase(1.31, "host gn017 (rank 0) takes 1.31 x the median of 4 hosts")]
     [TestCase(1.1, "")]
     public void A_slow_rank_is_named_beside_any_failure(double factor, string remark) => Assert.That(
         Check([Launch("a", 4, Ranks(4, slow: 0, factor))], [Asked(Fine, Rule("flops", min: 1e15))])

@@ -37,6 +37,30 @@ public sealed class JudgedFaultTests
     }
 
     [Test]
+    public void A_slow_node_is_named_by_the_run_itself_and_none_where_all_are_alike()
+    {
+        const string Cases = "  - {bench: gemm, realisations: [planted-slow], sweep: {n: [32, 64]}, "
+            + "accept: [{metric: imbalance, max: 1.3}]}";
+        using Launch launch = new Launch { RanksOfHost = 2 }, one = new();
+        string page = Path.Combine(launch.Folder, "report.html");
+        (int exit, string text, string error) = launch.Run(6, Cases, "--iterations", "15");
+        Assert.That(exit, Is.EqualTo(ExitCode.Done), error);
+        launch.Alone("report", launch.Output, "-o", page);
+        (_, string clean, _) = one.Run(2, Cases, "--iterations", "15");
+        Assert.Multiple(() =>
+        {
+            Assert.That(text, Does.Match(
+                "FAIL +gemm.planted-slow n=32 .*\n +host n3 \\(ranks 4 to 5\\) takes [12]\\.\\d+ x the median of 3 "
+                    + "hosts"));
+            Assert.That(text, Does.Contain("NOT ACCEPTED (planted, 1 launch): 2 fail, 0 of 2 checks passed."));
+            Assert.That(Between(File.ReadAllText(page), "id=\"hx-ranks\"", "</figure>"),
+                Does.Match("Host n3 \\(ranks 4 to 5\\) takes [12]\\.\\d*x the median of all ranks"));
+            Assert.That(clean, Does.Contain("\nACCEPTED (planted, 1 launch): 2 of 2 checks passed.")
+                .And.Not.Contain("host ").And.Not.Contain("FAIL"));
+        });
+    }
+
+    [Test]
     public void A_slow_link_is_named_with_both_hosts_by_check_and_by_the_matrix()
     {
         using var launch = new Launch();

@@ -28,6 +28,9 @@ internal sealed class Launch : IDisposable
     /// <summary>The result file of <see cref="Run"/>.</summary>
     public string Output { get; init; }
 
+    /// <summary>So many ranks each are on a host, n1 and so on, by its name at least; 0 for all on this one.</summary>
+    public int RanksOfHost { get; init; }
+
     /// <summary>Sets a variable for what is launched.</summary>
     public Launch With(string name, string value)
     {
@@ -60,8 +63,8 @@ internal sealed class Launch : IDisposable
             cases:
             {{cases}}
             """);
-        string[] run = ["-n", $"{ranks}", Program(), "run", "-s", suite, "-o", Output, "--progress", "lines"];
-        return Begin(Launcher(), [.. run, .. options]);
+        string[] run = [Program(), "run", "-s", suite, "-o", Output, "--progress", "lines"];
+        return Begin(Launcher(), ["-n", $"{ranks}", .. OnHost(), .. run, .. options]);
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -93,6 +96,23 @@ internal sealed class Launch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>What gives a rank a host name of its own; the test is ignored where that is refused.</summary>
+    private string[] OnHost()
+    {
+        if (RanksOfHost == 0)
+            return [];
+        string[] user = Environment.IsPrivilegedProcess ? [] : ["--map-root-user"];
+        string[] unshare = ["unshare", "--uts", .. user];
+        using (Process trial = Begin(unshare[0], [.. unshare[1..], "true"]))
+            if (Finish(trial).Exit != 0)
+                Assert.Ignore("no host names of their own here: unshare --uts is refused");
+        return
+        [
+            .. unshare, "sh", "-c",
+            $"hostname n$((OMPI_COMM_WORLD_RANK / {RanksOfHost} + 1)) && exec \"$@\"", "sh",
+        ];
+    }
 
     private static string Launcher()
     {
