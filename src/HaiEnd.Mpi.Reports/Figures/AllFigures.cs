@@ -7,7 +7,8 @@ public static class AllFigures
     public static IReadOnlyList<IFigure> Listed { get; } =
     [
         new RooflineFigure(), new PingPongFigures(), new WindowFigures(), new LinkFigures(),
-        new AllreduceFigure(), new AllreduceModelFigure(), new OverlapFigures(), new SensitivityFigures(),
-        new ScalingFigures(), new RealisationsFigure(), new TrendFigures(), new RankMapFigure(), new TailFigure(),
+        new AllreduceFigure(), new AllreduceModelFigure(), new CollectivesFigure(), new OverlapFigures(),
+        new SensitivityFigures(), new ScalingFigures(), new RealisationsFigure(), new TrendFigures(),
+        new RankMapFigure(), new TailFigure(),
     ];
 }

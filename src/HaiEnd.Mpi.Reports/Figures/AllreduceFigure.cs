@@ -45,7 +45,9 @@ internal sealed class AllreduceFigure : IFigure
                     ChartAxis.In("byte/s", "", Scale.Of(
                         ScaleKind.Log10, lines.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
                     lines)),
-                Sweep.Answers("Time, bus bandwidth and error by size and realisation.", points)),
+                Sweep.Answers(
+                    "Time, bandwidth of the algorithm (buffer over time) and of the bus, error, by size and way.",
+                    points)),
         ];
     }
 }

@@ -12,9 +12,11 @@ internal static class Sweep
     /// <param name="points">an axis <c>bytes</c> each</param>
     /// <param name="y">what is drawn, with its interval</param>
     /// <param name="unit">of it</param>
+    /// <param name="name">of a point's line; null for its way</param>
     public static IEnumerable<Series> Lines(
-        IReadOnlyList<Measured> points, Func<Measured, (double Value, Interval Ci)> y, string unit) => points
-        .GroupBy(p => Way(p, points)).OrderBy(g => g.Key, StringComparer.Ordinal).Index()
+        IReadOnlyList<Measured> points, Func<Measured, (double Value, Interval Ci)> y, string unit,
+        Func<Measured, string>? name = null) => points
+        .GroupBy(name ?? (p => Way(p, points))).OrderBy(g => g.Key, StringComparer.Ordinal).Index()
         .Select(g => new Series(
             g.Item.Key,
             [.. g.Item.OrderBy(p => p.Number("bytes")).Select(p => MarkOf(p, g.Item.Key, y(p), unit))], Join.Line,
@@ -31,22 +33,28 @@ internal static class Sweep
             a => a.Name != "bytes" && a.Role != Role.Tuning && alike.Any(o => o.Point[a.Name] != a.Value)))]);
     }
 
-    /// <summary>What else is known of points, by size: the time, the error, and their facts.</summary>
-    public static Table Answers(string caption, IReadOnlyList<Measured> points)
+    /// <summary>What is known of collectives, by size: the time, both bandwidths, the error, and their facts. The
+    /// algorithm's bandwidth is the size of the buffer over the time (NVIDIA nccl-tests, doc/PERFORMANCE.md).</summary>
+    /// <param name="caption">of the table</param>
+    /// <param name="points">an axis <c>bytes</c> and the metric <c>busbw</c> each</param>
+    /// <param name="name">of a point's line; null for its way</param>
+    public static Table Answers(
+        string caption, IReadOnlyList<Measured> points, Func<Measured, string>? name = null)
     {
-        Measured[] rows =
-            [.. points.OrderBy(p => Way(p, points), StringComparer.Ordinal).ThenBy(p => p.Number("bytes"))];
+        name ??= p => Way(p, points);
+        Measured[] rows = [.. points.OrderBy(name, StringComparer.Ordinal).ThenBy(p => p.Number("bytes"))];
         PointFact[] facts = [.. rows.SelectMany(p => p.Each).SelectMany(m => m.Point.Facts).DistinctBy(f => f.Name)];
         return Table.Of(
             caption,
             [
-                "Realisation", "#Size", "#Time", "#Rate", "#95 % low", "#95 % high", "#Of roof", "#Error",
+                "Way", "#Size", "#Time", "#Algbw", "#Busbw", "#95 % low", "#95 % high", "#Of roof", "#Error",
                 .. facts.Select(f => (f.Unit.Length > 0 ? "#" : "") + f.Name.Replace('_', ' ')), "#Launches", "Answer",
             ],
             rows, p =>
             [
-                Way(p, points), Size(p), Units.Si(p.Seconds.Value, "s"), Rate(p, p.Rate), Rate(p, p.Rates.Low),
-                Rate(p, p.Rates.High), Units.Percent(p.Point.Figures.EfficiencyOfRoof), Error(p),
+                name(p), Size(p), Units.Si(p.Seconds.Value, "s"), Rate(p, p.Number("bytes") / p.Seconds.Value),
+                Rate(p, p.Rate), Rate(p, p.Rates.Low), Rate(p, p.Rates.High),
+                Units.Percent(p.Point.Figures.EfficiencyOfRoof), Error(p),
                 .. facts.Select(f => Fact(p, f.Name)), $"{p.Each.Count}", Answer(p),
             ]);
     }

@@ -19,8 +19,9 @@ public sealed class FigureTests
 
     [Test]
     public void Every_figure_looks_as_when_it_was_last_looked_at([Values(
-        "roofline", "latency", "bandwidth", "allreduce", "allreduce-model", "link-rate", "link-delay", "strong", "weak",
-        "realisations", "ranks", "tail", "trend", "trend-2", "windows", "message-rate", "pairs", "pairs-2", "cores")]
+        "roofline", "latency", "bandwidth", "allreduce", "allreduce-model", "collectives", "link-rate", "link-delay",
+        "strong", "weak", "realisations", "ranks", "tail", "trend", "trend-2", "windows", "message-rate", "pairs",
+        "pairs-2", "cores")]
         string id) =>
         Golden.Check($"{id}.svg", Svg.Of(Figure(id)) + "\n");
 
@@ -33,6 +34,7 @@ public sealed class FigureTests
     [TestCase("roofline", "gemm.blas reaches 8")]
     [TestCase("latency", "A message takes 1.")]
     [TestCase("allreduce", "All-reduce reaches")]
+    [TestCase("collectives", "GB/s a rank, its alltoall 2.1")]
     [TestCase("windows", "both ways together")]
     [TestCase("message-rate", "32 pairs of ranks send")]
     [TestCase("pairs", "Between rank 9 on gn003 and rank 30 on gn008 a message of 8 B takes 2.2")]

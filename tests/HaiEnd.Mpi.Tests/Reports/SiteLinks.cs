@@ -4,7 +4,7 @@ using HaiEnd.Mpi.Results;
 namespace HaiEnd.Mpi.Tests.Reports;
 
 /// <summary>The links of <see cref="Site"/>: all pairs of its ranks, with one slow link; cores of its nodes; windows of
-/// messages. It draws from numbers of its own, so that the rest of the site stays as it is.</summary>
+/// messages; collectives. It draws from numbers of its own, so that the rest of the site stays as it is.</summary>
 internal sealed class SiteLinks(List<PointRecord> to)
 {
     /// <summary>Ends of the slow link.</summary>
@@ -37,6 +37,11 @@ internal sealed class SiteLinks(List<PointRecord> to)
                         new(0, 0, 2048L * bytes * ways, 2048 * ways));
             }
         }
+
+        foreach ((string name, double share) in new[] { ("allgather", 0.8), ("alltoall", 0.2), ("broadcast", 0.6) })
+            for (int bytes = 8; bytes <= 1 << 20; bytes *= 8)
+                Add($"{name}.library", "busbw", _ => 10e-6 + bytes / (share * 12e9), new(0, 0, 64L * bytes, 0),
+                    [Bytes(bytes), new("precision", "", Role.Problem, "fp64")]);
     }
 
     private static bool IsNear(int a, int b) => b >= 0 && a / RanksOfNode == b / RanksOfNode;
