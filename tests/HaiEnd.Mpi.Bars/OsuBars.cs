@@ -5,8 +5,8 @@ using HaiEnd.Mpi.Results.Storage;
 
 namespace HaiEnd.Mpi.Bars;
 
-/// <summary>What the program measures against what the OSU micro-benchmarks say of the same library: launches of both in
-/// turn, and the median of ours must lie where theirs do.</summary>
+/// <summary>What the program measures against what the OSU micro-benchmarks say of the same library: launches of both
+/// in turn, and the median of ours must lie where theirs do.</summary>
 internal static class OsuBars
 {
     private static readonly (string Ours, string Theirs)[] Same =
@@ -25,7 +25,8 @@ internal static class OsuBars
                 .SelectMany(Lines).ToLookup(l => l.Bytes, l => l.Seconds);
             foreach (IGrouping<long, PointRecord> size in points.Where(p => p.Case.Name == ours)
                 .GroupBy(p => long.Parse(p["bytes"]!, CultureInfo.InvariantCulture)).OrderBy(g => g.Key))
-                Print($"{ours} {size.Key} B, {library}, us", Statistics.Median(size.Select(OneWay)), [.. osu[size.Key]]);
+                Print(
+                    $"{ours} {size.Key} B, {library}, us", Statistics.Median(size.Select(OneWay)), [.. osu[size.Key]]);
         }
     }
 
@@ -45,5 +46,6 @@ internal static class OsuBars
         File.ReadLines(file).Where(l => l.Length > 0 && char.IsDigit(l[0]))
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(w => (
-                long.Parse(w[0], CultureInfo.InvariantCulture), double.Parse(w[1], CultureInfo.InvariantCulture) / 1e6));
+                long.Parse(w[0], CultureInfo.InvariantCulture),
+                1e-6 * double.Parse(w[1], CultureInfo.InvariantCulture)));
 }
