@@ -9,7 +9,8 @@ namespace HaiEnd.Mpi.Analysis;
 /// <param name="B">the greater</param>
 /// <param name="Where">how near they are</param>
 /// <param name="OneWay">time of a message one way, as the slower of both saw it</param>
-public sealed record Link(int A, int B, Nearness Where, RankTime OneWay);
+/// <param name="Round">in which they met</param>
+public sealed record Link(int A, int B, Nearness Where, RankTime OneWay, int Round);
 
 /// <summary>The pairs of a launch's ranks, as the rounds of a tournament measured them.</summary>
 public sealed class LinkMap
@@ -38,6 +39,13 @@ public sealed class LinkMap
 
     /// <summary>At least one.</summary>
     public IReadOnlyList<Link> Links { get; }
+
+    /// <summary>How many ranks have a link.</summary>
+    public int PlayerCount => Links.SelectMany(l => new[] { l.A, l.B }).Distinct().Count();
+
+    /// <summary>Whether each of them stands for its node.</summary>
+    public bool AreNodes => Point[Players.Axis] == Players.Nodes
+        && Links[0].Where == Nearness.Nodes;
 
     /// <summary>The kinds of links that there are, the nearest first.</summary>
     public IEnumerable<Nearness> Kinds => _usual.Keys.Order();
@@ -90,38 +98,52 @@ public sealed class LinkMap
     private static LinkMap[] All(Launch launch)
     {
         var seats = new Seats(launch.Run);
+        var known = new Dictionary<(int, string?), Players>();
+        Players Playing(PointRecord point)
+        {
+            (int, string?) key = (point.Ranks, point[Players.Axis]);
+            if (!known.TryGetValue(key, out Players? players))
+                known.Add(key, players = new(key.Item2, point.Ranks, r => launch.Run.Ranks[r].Node));
+            return players;
+        }
+
         return
         [
             .. launch.Points.Where(p => p["round"] is not null && p.Status == PointStatus.Ok)
-                .GroupBy(KeyOf).Select(g => (Point: g.First(), Links: g.SelectMany(p => LinksOf(p, seats)).ToArray()))
+                .GroupBy(KeyOf)
+                .Select(g => (Point: g.First(), Links: g.SelectMany(p => LinksOf(p, seats, Playing)).ToArray()))
                 .Where(m => m.Links.Length > 0).Select(m => new LinkMap(launch, m.Point, m.Links)),
         ];
     }
 
-    /// <summary>What the rounds of a tournament share.</summary>
+    /// <summary>What the rounds of a tournament share. The farthest pairs are none of its rounds.</summary>
     private static string KeyOf(PointRecord point) => string.Join(' ',
     [
-        point.Case.Name, point.Ranks.ToString(CultureInfo.InvariantCulture),
+        point.Case.Name, point.Ranks.ToString(CultureInfo.InvariantCulture), $"{RoundOf(point) == Tournament.Farthest}",
         .. point.Parameters.Where(p => p.Name != "round").Select(p => $"{p.Name}={p.Value}"),
     ]);
 
-    private static IEnumerable<Link> LinksOf(PointRecord point, Seats seats)
+    private static int RoundOf(PointRecord point) =>
+        int.TryParse(point["round"], CultureInfo.InvariantCulture, out int round) ? round : -1;
+
+    private static IEnumerable<Link> LinksOf(PointRecord point, Seats seats, Func<PointRecord, Players> playing)
     {
         RankTime[] times = Figures.RankTimes(point);
-        int ranks = point.Ranks;
+        int ranks = point.Ranks, round = RoundOf(point);
         // A file from elsewhere may say anything.
-        bool fits = int.TryParse(point["round"], CultureInfo.InvariantCulture, out int round) && round >= 1
-            && round <= Tournament.Rounds(ranks) && ranks <= seats.Count && times.Length >= ranks;
-        for (int a = 0; fits && a < ranks; a++)
+        if (ranks > seats.Count || times.Length < ranks || round < Tournament.Farthest)
+            yield break;
+        Players players = playing(point);
+        for (int a = 0; round <= Tournament.Rounds(players.Count) && a < ranks; a++)
         {
-            int b = Tournament.Opponent(ranks, round, a);
+            int b = players.OpponentOf(round, a);
             if (b <= a)
                 continue;
             Nearness where = seats.Between(a, b, point["pinned"] == "yes");
             RankTime there = times[a].Median > times[b].Median ? times[a] : times[b];
             bool isThere = there.Median > 0 && (where != Nearness.Nodes || point.Work.WireBytes > 0);
             if (isThere)
-                yield return new(a, b, where, new(there.Median / 2, there.CiLow / 2, there.CiHigh / 2));
+                yield return new(a, b, where, new(there.Median / 2, there.CiLow / 2, there.CiHigh / 2), round);
         }
     }
 }

@@ -60,22 +60,23 @@ public sealed class Seats
     /// <summary>A rank and where it runs: <c>rank 3 on gn017</c>.</summary>
     public static string Called(RunRecord run, int rank)
     {
-        int node = run.Ranks[rank].Node;
-        string host = node >= 0 && node < run.Nodes.Count ? $" on {run.Nodes[node].HostName}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"rank {rank}{host}");
+        string host = HostNameOf(run, rank);
+        return string.Create(CultureInfo.InvariantCulture, $"rank {rank}{(host.Length > 0 ? $" on {host}" : "")}");
     }
+
+    /// <summary>The name of the node of a rank; empty where it is not known.</summary>
+    public static string HostNameOf(RunRecord run, int rank) =>
+        run.Ranks[rank].Node is var node && node >= 0 && node < run.Nodes.Count ? run.Nodes[node].HostName : "";
 
     /// <summary>A host and some of its ranks: <c>host gn017 (ranks 4 to 7)</c>.</summary>
     /// <param name="run">the launch</param>
     /// <param name="ranks">ascending, at least one, all on one node</param>
     public static string HostOf(RunRecord run, IReadOnlyList<int> ranks)
     {
-        int node = run.Ranks[ranks[0]].Node;
-        string host = node >= 0 && node < run.Nodes.Count ? $" {run.Nodes[node].HostName}" : "";
         string numbers = ranks.Count == 1 ? $"rank {ranks[0]}"
             : ranks[^1] - ranks[0] == ranks.Count - 1 ? $"ranks {ranks[0]} to {ranks[^1]}"
             : $"ranks {string.Join(", ", ranks)}";
-        return $"host{host} ({numbers})";
+        return $"host {HostNameOf(run, ranks[0])} ({numbers})";
     }
 
     /// <summary>A processor for each rank: those of a node that may run on the same ones take one each, in their order,

@@ -20,12 +20,19 @@ public static class Tournament
         return Enumerable.Range(0, played).Select(i => 1 + (long)i * rounds / played);
     }
 
+    /// <summary>The round in which each meets the one who is half of all players away, so that everything goes through
+    /// the middle of the network at once. It is none of those in which each meets every other.</summary>
+    public const int Farthest = 0;
+
     /// <summary>Whom a player meets; -1 where it rests.</summary>
     /// <param name="players">at least 2</param>
-    /// <param name="round">1 to <see cref="Rounds"/></param>
+    /// <param name="round">1 to <see cref="Rounds"/>, or <see cref="Farthest"/></param>
     /// <param name="player">from 0</param>
     public static int Opponent(int players, int round, int player)
     {
+        int half = players / 2;
+        if (round == Farthest)
+            return player < half ? player + half : player < 2 * half ? player - half : -1;
         int modulus = Rounds(players), last = modulus;
         // Who would meet itself meets the last one, who has no number in the sum.
         int opponent = player == last ? Half(round, modulus) : (round - player + modulus) % modulus;

@@ -24,26 +24,36 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
     /// <summary>What an axis takes that has <see cref="AllOn"/>.</summary>
     public const string All = "all";
 
-    /// <summary>The rounds of a tournament between the ranks.</summary>
+    /// <summary>The rounds of a tournament.</summary>
     public static Axis Rounds { get; } = Names("round", Role.Problem, All) with
     {
         Unit = "1",
         AllOn = Tournament.Played,
     };
 
-    /// <summary>The values that <see cref="All"/> stands for on so many ranks; null where it stands for
+    /// <summary>Who plays a tournament; without this axis all ranks do.</summary>
+    public static Axis Players { get; } =
+        Names(Analysis.Players.Axis, Role.Problem, Analysis.Players.Ranks, Analysis.Players.Nodes);
+
+    /// <summary>The values that <see cref="All"/> stands for with so many players; null where it stands for
     /// none.</summary>
     public Func<int, IEnumerable<long>>? AllOn { get; init; }
 
-    /// <summary>Reads the axis <see cref="Rounds"/>.</summary>
-    /// <exception cref="ArgumentException">there is no such round</exception>
-    public static int Round(Point p, int ranks)
+    /// <summary>The other rank of a rank's pair, -1 where it has none, as the axes <see cref="Rounds"/> and
+    /// <see cref="Players"/> say.</summary>
+    /// <exception cref="ArgumentException">there is no such round, or nobody is called so</exception>
+    public static Func<int, int> Pairs(Point p, int ranks)
     {
-        int rounds = Math.Max(1, Tournament.Rounds(ranks));
+        string? kind = p.Find(Players.Name);
+        if (kind is not null && !Players.Values.Contains(kind))
+            throw new ArgumentException($"players is {kind}; it is {string.Join(" or ", Players.Values)}");
+        var players = new Players(kind, ranks, p.NodeOf);
+        int rounds = Math.Max(1, Tournament.Rounds(players.Count));
         bool isNumber = int.TryParse(p[Rounds.Name], CultureInfo.InvariantCulture, out int round);
-        return isNumber && round >= 1 && round <= rounds
-            ? round
-            : throw new ArgumentException($"round is {p[Rounds.Name]}; {ranks} ranks have rounds 1 to {rounds}");
+        return isNumber && round >= Tournament.Farthest && round <= rounds
+            ? rank => players.OpponentOf(round, rank)
+            : throw new ArgumentException(
+                $"round is {p[Rounds.Name]}; {players.Count} players have rounds 1 to {rounds}, and 0, the farthest");
     }
 
     /// <summary>True for whole numbers.</summary>

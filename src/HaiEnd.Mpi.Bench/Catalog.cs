@@ -68,8 +68,11 @@ public sealed class Catalog
         where T : class => Find(Parts<T>(), "part", name);
 
     /// <summary>Gives every axis a value: the spec's, else the axis's first default.</summary>
+    /// <param name="spec">what is to be measured</param>
+    /// <param name="ranks">how many measure it</param>
+    /// <param name="nodeOfRank">the node of each of them; null where all are on one, or it is not known yet</param>
     /// <exception cref="UnknownNameException">the spec names what there is not</exception>
-    public Job Bind(PointSpec spec, int ranks)
+    public Job Bind(PointSpec spec, int ranks, IReadOnlyList<int>? nodeOfRank = null)
     {
         IBenchmark benchmark = Benchmark(spec.Benchmark);
         IRealisation realisation = Realisation(benchmark, spec.Realisation);
@@ -84,7 +87,7 @@ public sealed class Catalog
             parameters.Add(new(axis.Name, axis.Unit, axis.Role, spec[axis.Name] ?? axis.Values[0]));
         }
 
-        return realisation.Bind(benchmark, new Point(parameters, this), ranks);
+        return realisation.Bind(benchmark, new Point(parameters, this) { NodeOfRank = nodeOfRank ?? [] }, ranks);
     }
 
     private void Add(INamed item)

@@ -94,7 +94,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
         PointRecord record = Blank(spec, ranks, order);
         if (ranks > size)
             return record with { Status = PointStatus.Skipped, Message = TooFew(ranks, size) };
-        return record with { Nodes = parts.Teams.NodesOf(ranks) };
+        return record with { Nodes = parts.Teams.NodeOfRank.Take(ranks).Distinct().Count() };
     }
 
     /// <summary>A point that was not measured on any node, because its ranks are not there.</summary>
@@ -106,7 +106,7 @@ public sealed class Engine(EngineParts parts, Catalog catalog, EngineOptions opt
 #pragma warning disable CA1031 // a fault makes a point that can't be done, and its text says why
         try
         {
-            Job job = catalog.Bind(spec, ranks);
+            Job job = catalog.Bind(spec, ranks, parts.Teams.NodeOfRank);
             Work work = Work.None;
             for (int r = 0; r < ranks; r++)
                 work += job.WorkOf(r);

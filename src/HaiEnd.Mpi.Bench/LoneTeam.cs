@@ -15,7 +15,7 @@ public sealed class LoneTeam(Allocation allocation, Catalog parts) : ITeams
     public IRanks All => _team.Ranks;
 
     /// <inheritdoc/>
-    public int NodesOf(int ranks) => 1;
+    public IReadOnlyList<int> NodeOfRank => allocation.NodeOfRank;
 
     /// <inheritdoc/>
     public Team? Of(int ranks) => _team;

@@ -34,7 +34,7 @@ public sealed class MpiTeams : ITeams, IDisposable
     public IRanks All { get; }
 
     /// <inheritdoc/>
-    public int NodesOf(int ranks) => _allocation.NodesOf(ranks);
+    public IReadOnlyList<int> NodeOfRank => _allocation.NodeOfRank;
 
     /// <inheritdoc/>
     public Team? Of(int ranks)

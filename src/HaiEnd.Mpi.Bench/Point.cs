@@ -78,6 +78,12 @@ public sealed class Point(IReadOnlyList<Parameter> parameters, Catalog catalog)
     /// <summary>Every axis with its value.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;
 
+    /// <summary>The node of each rank, or of more, numbered from 0; empty where all are on one.</summary>
+    public IReadOnlyList<int> NodeOfRank { get; init; } = [];
+
+    /// <summary>The node of a rank.</summary>
+    public int NodeOf(int rank) => NodeOfRank.Count > 0 ? NodeOfRank[rank] : 0;
+
     /// <summary>The value of an axis.</summary>
     /// <exception cref="KeyNotFoundException">there is no such axis</exception>
     public string this[string axis] =>

@@ -15,9 +15,8 @@ public interface ITeams
     /// <summary>All of them.</summary>
     IRanks All { get; }
 
-    /// <summary>How many nodes the first ranks are on. Not collective.</summary>
-    /// <param name="ranks">1 to the size of <see cref="All"/></param>
-    int NodesOf(int ranks);
+    /// <summary>The node of each rank, numbered from 0.</summary>
+    IReadOnlyList<int> NodeOfRank { get; }
 
     /// <summary>The team of the first ranks; null on a rank that is not in it. Collective over all.</summary>
     /// <param name="ranks">1 to the size of <see cref="All"/></param>

@@ -23,7 +23,7 @@ internal sealed class TeamRun(
     public PointRecord Measure(PointSpec spec, PointRecord planned)
     {
         Job? job = null;
-        string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size));
+        string? fault = _ranks.Together(() => job = catalog.Bind(spec, _ranks.Size, parts.Teams.NodeOfRank));
         if (fault is not null)
             return planned with { Status = PointStatus.Skipped, Message = fault };
         PointRecord record = Admitted(job!, planned);

@@ -74,7 +74,8 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         Catalog catalog = Catalogs.Load(at);
         SuiteFile rules = suite is null ? Kept(launches) : SuiteLibrary.Load(new(suite, "--suite:"));
         var acceptance = new Acceptance(catalog, selection);
-        return Checker.Of(launches, (ranks, measured) => acceptance.Of(rules, ranks, measured), references);
+        return Checker.Of(
+            launches, (ranks, nodes, measured) => acceptance.Of(rules, ranks, measured, nodes), references);
     }
 
     /// <summary>The exit code of a check.</summary>

@@ -30,7 +30,7 @@ internal sealed class RunCommand(
         if (options.ShowConfig)
             return ShowConfig();
         if (options.DryRun)
-            return DryRun(Plan(catalog));
+            return DryRun(Plan(catalog, 1));
         using Session session = Session.Start(launch);
 #pragma warning disable CA1031 // no rank may leave alone: the others would wait for it
         try
@@ -54,8 +54,8 @@ internal sealed class RunCommand(
 #pragma warning restore CA1031
     }
 
-    private RunPlan Plan(Catalog catalog) =>
-        RunPlan.Make(options, commandLine.Arguments.Sets, catalog, at, f => LaunchFiles.Read([f]).Single().Points);
+    private RunPlan Plan(Catalog catalog, int nodes) => RunPlan.Make(
+        options, commandLine.Arguments.Sets, catalog, at, nodes, f => LaunchFiles.Read([f]).Single().Points);
 
     private int ShowConfig()
     {
@@ -91,7 +91,9 @@ internal sealed class RunCommand(
     private int Measured(Session session, Catalog catalog)
     {
         IRanks ranks = session.Ranks;
-        (int? code, RunPlan? plan) = Decide(ranks, catalog);
+        TimerFacts timer = TimerFacts.Measure();
+        var machine = Machine.Gather(ranks, timer);
+        (int? code, RunPlan? plan) = Decide(ranks, catalog, machine.Nodes.Count);
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
@@ -107,8 +109,6 @@ internal sealed class RunCommand(
         using var stop = new StopRequest(
             plan?.DeadlineUnixSeconds ?? double.PositiveInfinity, Path.GetDirectoryName(plan?.Output) ?? "",
             () => Abort(ExitCode.Incomplete, "a second signal was received"));
-        TimerFacts timer = TimerFacts.Measure();
-        var machine = Machine.Gather(ranks, timer);
         ILinks links = LinkControl.Of(at);
         using var freed = links as IDisposable;
         var parts = new EngineParts(
@@ -143,7 +143,7 @@ internal sealed class RunCommand(
     }
 
     /// <summary>Rank 0 plans. What leaves nothing to do ends all ranks with the same code.</summary>
-    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog)
+    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog, int nodes)
     {
         RunPlan? plan = null;
         int? code = null;
@@ -151,7 +151,7 @@ internal sealed class RunCommand(
         {
             try
             {
-                plan = Plan(catalog);
+                plan = Plan(catalog, nodes);
                 code = plan.IsDone ? NothingToDo(plan) : null;
             }
             catch (Exception e) when (e is BadInputException or UnknownNameException or ResultFileException)

@@ -28,8 +28,8 @@ internal sealed record RunPlan(
     /// <summary>Whether there is nothing to measure and nothing to give up.</summary>
     public bool IsDone => GivenUp.Count == 0 && Protocol.Next([]) is null;
 
-    /// <summary>What the suite requires of the points on so many ranks, which gave these results.</summary>
-    public required Func<int, IReadOnlyList<PointRecord>, Requirements> Required { get; init; }
+    /// <summary>What the suite requires of the points on so many ranks and nodes, which gave these results.</summary>
+    public required Func<int, int, IReadOnlyList<PointRecord>, Requirements> Required { get; init; }
 
     /// <summary>Whether the suite has rules: then they are checked when all is measured.</summary>
     public bool HasRules => Suite.Cross.Count > 0 || Suite.Cases.Any(c => c.Accept.Count > 0);
@@ -45,18 +45,19 @@ internal sealed record RunPlan(
     /// <param name="sets">what -S said</param>
     /// <param name="catalog">what there is</param>
     /// <param name="at">environment</param>
+    /// <param name="nodes">that the ranks are on</param>
     /// <param name="read">the points of a result file</param>
     /// <exception cref="BadInputException">a value, name or file that can't be used</exception>
     public static RunPlan Make(
-        RunOptions options, IReadOnlyList<AxisChoice> sets, Catalog catalog, Surroundings at,
+        RunOptions options, IReadOnlyList<AxisChoice> sets, Catalog catalog, Surroundings at, int nodes,
         Func<string, IReadOnlyList<PointRecord>> read)
     {
         (SuiteFile suite, Settings settings) = Configured(options, at);
         Selection selection = Selected(options, sets);
         var acceptance = new Acceptance(catalog, selection);
         // Bound before anything is measured, so that a slip in a rule is not found after hours.
-        _ = acceptance.Of(suite, at.Ranks, []);
-        var expansion = new Expansion(catalog, selection, at.Ranks);
+        _ = acceptance.Of(suite, at.Ranks, [], nodes);
+        var expansion = new Expansion(catalog, selection, at.Ranks, nodes);
         IReadOnlyList<PointSpec> wanted = expansion.Expand(suite);
         IReadOnlyList<ZigzagPlan> zigzags = expansion.Zigzags(suite);
         if (wanted.Count + zigzags.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
@@ -71,7 +72,7 @@ internal sealed record RunPlan(
         return new(suite, settings, resume.Todo, resume.Have, resume.GivenUp, zigzags, resume.Known, output,
             StopRequest.Parse(options.Deadline))
         {
-            Required = (ranks, points) => acceptance.Of(suite, ranks, points),
+            Required = (ranks, on, points) => acceptance.Of(suite, ranks, points, on),
             Gate = options.Gate,
             Earlier = Commas(options.Resume),
         };

@@ -14,17 +14,18 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
     /// <summary>Words in <c>at</c> that are no axes.</summary>
     private const string Nodes = "nodes", Ranks = "ranks";
 
-    /// <summary>What the suite requires of launches on one number of ranks.</summary>
+    /// <summary>What the suite requires of launches on one number of ranks and nodes.</summary>
     /// <param name="suite">the suite</param>
     /// <param name="ranks">of each launch</param>
     /// <param name="measured">what the launches have: the points of a zig-zag depend on results</param>
+    /// <param name="nodes">of each launch</param>
     /// <exception cref="BadInputException">a rule names what there is not, or would check nothing</exception>
-    public Requirements Of(SuiteFile suite, int ranks, IReadOnlyList<PointRecord> measured)
+    public Requirements Of(SuiteFile suite, int ranks, IReadOnlyList<PointRecord> measured, int nodes = 1)
     {
         var points = new Dictionary<string, AskedPoint>();
         foreach (SuiteCase item in suite.Cases)
         {
-            foreach ((string key, AskedPoint asked) in Asked(suite, item, ranks, measured))
+            foreach ((string key, AskedPoint asked) in Asked(suite, item, (ranks, nodes), measured))
             {
                 points[key] = points.TryGetValue(key, out AskedPoint? before)
                     ? before with { Rules = [.. before.Rules, .. asked.Rules] }
@@ -33,7 +34,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         }
 
         CrossRule[] cross = [.. suite.Cross.SelectMany(c => Bound(c, [.. points.Values]))];
-        HashSet<string> selected = [.. Points(new(catalog, selection, ranks), suite, measured).Select(KeyOf)];
+        HashSet<string> selected = [.. Points(new(catalog, selection, ranks, nodes), suite, measured).Select(KeyOf)];
         AskedPoint[] kept = [.. points.Where(p => selected.Contains(p.Key)).Select(p => p.Value)];
         return new(suite.Name, kept, cross);
     }
@@ -42,9 +43,10 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
     private static string KeyOf(PointSpec spec) => (spec with { Series = "" }).ToString();
 
     private IEnumerable<(string Key, AskedPoint Point)> Asked(
-        SuiteFile suite, SuiteCase item, int ranks, IReadOnlyList<PointRecord> measured)
+        SuiteFile suite, SuiteCase item, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured)
     {
-        _ = new Expansion(catalog, Selection.Everything, ranks).Expand(suite with { Cases = [item] }); // finds mistakes
+        _ = new Expansion(catalog, Selection.Everything, on.Ranks, on.Nodes)
+            .Expand(suite with { Cases = [item] }); // finds mistakes
         IBenchmark benchmark = catalog.Benchmark(item.Bench.Text);
         string[] chosen = [.. item.Realisations.Select(r => r.Text)];
         Axis[] axes = [.. benchmark.Axes.Concat(
@@ -55,7 +57,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
             Filters = [],
             Tags = [],
             Axes = [.. selection.Axes.Where(a => Array.Exists(axes, x => x.Name == a.Axis.Text))],
-        }, ranks);
+        }, on.Ranks, on.Nodes);
         PointSpec[] specs = [.. Points(expansion, suite with { Cases = [item] }, measured)];
         (AcceptRule Written, Rule Bound, AxisValues[] At)[] rules =
             [.. item.Accept.Select(r => Bound(r, benchmark, axes, expansion))];

@@ -27,7 +27,8 @@ public sealed record Selection(
 /// <param name="catalog">what there is</param>
 /// <param name="selection">what is wanted of it</param>
 /// <param name="ranks">of the launch that is to measure</param>
-public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
+/// <param name="nodes">of that launch</param>
+public sealed class Expansion(Catalog catalog, Selection selection, int ranks, int nodes = 1)
 {
     /// <summary>The points of a suite, each once, in the order of the file.</summary>
     /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
@@ -116,15 +117,18 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
         IReadOnlyList<Axis> links = LinkAxes.Named(item.Axes.Concat(selection.Axes).Select(a => a.Axis.Text));
         foreach (Axis axis in benchmark.Axes.Concat(realisation.Axes).Concat(links))
         {
-            IReadOnlyList<string> values = Values(axis, item, axis.Name == size);
-            rows = [.. rows.SelectMany(
-                row => values.Select(v => (IReadOnlyList<KeyValuePair<string, string>>)[.. row, new(axis.Name, v)]))];
+            rows = [.. rows.SelectMany(row => Values(axis, item, axis.Name == size, Playing(row))
+                .Select(v => (IReadOnlyList<KeyValuePair<string, string>>)[.. row, new(axis.Name, v)]))];
         }
 
         return [.. rows.Select(row => new PointSpec(benchmark.Name, realisation.Name, row))];
     }
 
-    private IReadOnlyList<string> Values(Axis axis, SuiteCase item, bool isSize)
+    /// <summary>How many play, where the point is one of a tournament.</summary>
+    private int Playing(IReadOnlyList<KeyValuePair<string, string>> row) => Players.CountOf(
+        row.Where(v => v.Key == Players.Axis).Select(v => v.Value).FirstOrDefault(), ranks, nodes);
+
+    private IReadOnlyList<string> Values(Axis axis, SuiteCase item, bool isSize, int players)
     {
         IReadOnlyList<Located>? written = selection.Axes.LastOrDefault(a => a.Axis.Text == axis.Name)?.Values;
         if (written is null && isSize && selection.Sizes is not null)
@@ -132,15 +136,17 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks)
         written ??= item.Axes.FirstOrDefault(a => a.Axis.Text == axis.Name)?.Values;
         if (written is null && axis.Values[0] != Axis.All)
             return [axis.Values[0]];
-        return [.. (written ?? [new(Axis.All, axis.Name)]).SelectMany(v => Read(axis, v)).Distinct()];
+        return [.. (written ?? [new(Axis.All, axis.Name)]).SelectMany(v => Read(axis, v, players)).Distinct()];
     }
 
     /// <summary>The values of an axis that one text stands for.</summary>
     /// <exception cref="BadInputException">it can't be read</exception>
-    internal IEnumerable<string> Read(Axis axis, Located value)
+    internal IEnumerable<string> Read(Axis axis, Located value) => Read(axis, value, ranks);
+
+    private IEnumerable<string> Read(Axis axis, Located value, int players)
     {
         if (axis.AllOn is not null && value.Text == Axis.All)
-            return axis.AllOn(ranks).Select(v => v.ToString(CultureInfo.InvariantCulture));
+            return axis.AllOn(players).Select(v => v.ToString(CultureInfo.InvariantCulture));
         if (axis.IsNumber)
         {
             try

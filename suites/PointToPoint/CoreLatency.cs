@@ -48,11 +48,7 @@ public sealed class CoreLatency : Benchmark<CoreLatencyCase, ICoreLatencyKernel>
     public override string ByteModel => "memory 0; a message is one way of a cache line of the slowest pair";
 
     /// <inheritdoc/>
-    public override CoreLatencyCase Bind(Point p, int ranks)
-    {
-        int round = Axis.Round(p, ranks);
-        return new(ranks, rank => ranks < 2 ? -1 : Tournament.Opponent(ranks, round, rank));
-    }
+    public override CoreLatencyCase Bind(Point p, int ranks) => new(ranks, Axis.Pairs(p, ranks));
 
     /// <inheritdoc/>
     public override Work WorkOf(CoreLatencyCase c, int rank) => rank == 0 ? new(0, 0, 0, 2) : Work.None;

@@ -34,11 +34,8 @@ public sealed class MessageRate : Benchmark<WindowCase, IMessageKernel>
     public override string ByteModel => "memory 0; wire window x bytes for each pair, twice that both ways";
 
     /// <inheritdoc/>
-    public override WindowCase Bind(Point p, int ranks)
-    {
-        int half = ranks / 2;
-        return WindowCase.Of(p, ranks, rank => rank < half ? rank + half : rank < 2 * half ? rank - half : -1);
-    }
+    public override WindowCase Bind(Point p, int ranks) =>
+        WindowCase.Of(p, ranks, rank => Tournament.Opponent(ranks, Tournament.Farthest, rank));
 
     /// <inheritdoc/>
     public override Work WorkOf(WindowCase c, int rank) => c.WorkOf(rank);

@@ -19,15 +19,15 @@ public sealed class Checker
 
     /// <summary>Judges.</summary>
     /// <param name="launches">at least one</param>
-    /// <param name="on">what the suite requires of launches on so many ranks that gave these results</param>
+    /// <param name="on">what the suite requires of launches on so many ranks and nodes that gave these results</param>
     /// <param name="references">of the site; empty for none</param>
     public static Check Of(
-        IReadOnlyList<Launch> launches, Func<int, IReadOnlyList<PointRecord>, Requirements> on,
+        IReadOnlyList<Launch> launches, Func<int, int, IReadOnlyList<PointRecord>, Requirements> on,
         IReadOnlyList<Reference> references)
     {
         var checker = new Checker(references);
         (Scale Scale, Requirements Asked)[] scales =
-            [.. Scale.Of(launches).Select(s => (s, on(s.Ranks, [.. s.All.Select(m => m.Point)])))];
+            [.. Scale.Of(launches).Select(s => (s, on(s.Ranks, s.Nodes, [.. s.All.Select(m => m.Point)])))];
         checker.Judge(scales);
         int left = references.Count - checker._used.Count;
         if (references.Count > 0 && checker._used.Count == 0)

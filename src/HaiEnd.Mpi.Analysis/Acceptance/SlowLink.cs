@@ -35,7 +35,6 @@ internal static class SlowLink
         if (LinkMap.Of(member.Launch, member.Point) is not { } map
             || !int.TryParse(member.Point["round"], CultureInfo.InvariantCulture, out int round))
             return null;
-        int ranks = member.Point.Ranks;
-        return (map, map.BySlowness.FirstOrDefault(l => Tournament.Opponent(ranks, round, l.A) == l.B));
+        return (map, map.BySlowness.FirstOrDefault(l => l.Round == round));
     }
 }

@@ -23,14 +23,14 @@ internal sealed class LinkFigures : IFigure
             yield return Of(cores, "cores", "a cache line");
     }
 
-    /// <summary>Of the last launch that has enough ranks for a matrix; each size once, the smallest and the largest
-    /// first.</summary>
+    /// <summary>Of the last launch that has enough players for a matrix; each size once, of most links, the smallest
+    /// and the largest first.</summary>
     private static LinkMap[] Maps(ReportData data, string benchmark)
     {
         LinkMap[] found = [.. data.Launches.Reverse()
-            .Select(l => LinkMap.Of(l, benchmark).Where(m => m.Point.Ranks >= FewestRanks).ToArray())
+            .Select(l => LinkMap.Of(l, benchmark).Where(m => m.PlayerCount >= FewestRanks).ToArray())
             .FirstOrDefault(m => m.Length > 0) ?? []];
-        LinkMap[] sizes = [.. found.DistinctBy(Bytes).OrderBy(Bytes)];
+        LinkMap[] sizes = [.. found.OrderByDescending(m => m.Links.Count).DistinctBy(Bytes).OrderBy(Bytes)];
         return sizes.Length > MostFigures ? [sizes[0], sizes[^1]] : sizes;
     }
 
@@ -55,14 +55,17 @@ internal sealed class LinkFigures : IFigure
         double[][] cells = [.. ranks.Select(_ => Enumerable.Repeat(double.NaN, ranks.Length).ToArray())];
         foreach ((Link link, double ratio) in links.Zip(ratios))
             cells[place[link.A]][place[link.B]] = cells[place[link.B]][place[link.A]] = ratio;
-        string processors = id == "cores" ? " of a node, in the order of their processors" : "";
+        string each = id == "cores" ? "a pair of ranks of a node, in the order of their processors"
+            : map.AreNodes ? "a pair of nodes, a rank on each" : "a pair of ranks";
+        string NameOf(int rank) =>
+            map.AreNodes ? Seats.HostNameOf(map.Launch.Run, rank) : Name(seats, rank, isPinned, id);
         return new(
             id, Headline(map, worst, what),
             $"{ReportData.Conditions(map.Launch)}{(isPinned ? ", each on one processor" : "")}",
-            $"Each cell is a pair of ranks{processors}: its time over the median of all pairs. Grey was not measured.",
+            $"Each cell is {each}: its time over the median of all pairs. Grey was not measured.",
             new HeatMap(
-                [.. ranks.Select(r => Name(seats, r, isPinned, id))], cells, "",
-                [.. new[] { worst.A, worst.B }.Select(r => (place[r], Name(seats, r, isPinned, id)))])
+                [.. ranks.Select(NameOf)], cells, "",
+                [.. new[] { worst.A, worst.B }.Select(r => (place[r], NameOf(r)))])
             {
                 Strongest = Scales.FirstOrDefault(s => s >= farthest, Scales[^1]),
                 IsMatrix = true,

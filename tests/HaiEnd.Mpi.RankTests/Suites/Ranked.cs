@@ -19,11 +19,12 @@ internal static class Ranked
     };
 
     /// <summary>The verdict; the same text on all ranks where something threw.</summary>
-    public static (Verdict? Verdict, string? Fault) Run(string spec, int repeats, Rigour rigour = Rigour.Full)
+    public static (Verdict? Verdict, string? Fault) Run(
+        string spec, int repeats, Rigour rigour = Rigour.Full, IReadOnlyList<int>? nodeOfRank = null)
     {
         var ranks = new MpiRanks(World);
         Place place = Place;
-        Job job = Catalog.Bind(PointSpec.Parse(spec), Size);
+        Job job = Catalog.Bind(PointSpec.Parse(spec), Size, nodeOfRank);
         using IDisposable? link = job.Connect(place);
         using IKernel kernel = job.Prepare(place, link);
         ranks.Barrier();

@@ -56,7 +56,7 @@ public sealed class StartTests
     {
         public IRanks All => inner.All;
 
-        public int NodesOf(int ranks) => inner.NodesOf(ranks);
+        public IReadOnlyList<int> NodeOfRank => inner.NodeOfRank;
 
         public Team? Of(int ranks) =>
             inner.Of(ranks) is { } team ? team with { Ranks = new LateRank(team.Ranks) } : null;

@@ -54,8 +54,21 @@ public sealed class SuitesTests
     {
         if (Size == 1)
             Assert.Ignore("a message needs two ranks");
-        for (int round = 1; round <= Tournament.Rounds(Size); round++)
+        for (int round = Tournament.Farthest; round <= Tournament.Rounds(Size); round++)
             Passes($"pairs.blocking bytes={bytes} round={round}", 3);
+    }
+
+    [Test]
+    public void A_rank_of_each_node_plays_and_the_others_rest([Values(0, 8, 70_000)] int bytes)
+    {
+        int[] nodeOf = [.. Enumerable.Range(0, Size).Select(r => r % 2)];
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        string spec = $"pairs.blocking bytes={bytes} round=1 players=nodes";
+        (Verdict? verdict, string? fault) = Ranked.Run(spec, 3, nodeOfRank: nodeOf);
+        Assert.That((verdict?.Passed, fault), Is.EqualTo(((bool?)true, (string?)null)));
+        string planted = "pairs.planted-short bytes=100 round=1 players=nodes";
+        Assert.That(Ranked.Run(planted, 3, nodeOfRank: nodeOf).Verdict!.Passed, Is.False);
     }
 
     [Test]

@@ -120,7 +120,7 @@ public sealed class BaselineTests
     public void References_that_are_not_applied_are_counted()
     {
         Check found = Checker.Of(
-            [Launch("a", 2, Ranks(2, 0, 1))], (_, _) => new("site", [Asked(Fine)], []),
+            [Launch("a", 2, Ranks(2, 0, 1))], (_, _, _) => new("site", [Asked(Fine)], []),
             Baseline.Of(History(5)).References);
         Assert.That(found.Remarks.Single(), Does.StartWith("1 of 1 references are of points"));
         Assert.That(found.Findings.Single().Verdict, Is.EqualTo(Judgement.Inconclusive), "none was applied");
@@ -130,5 +130,5 @@ public sealed class BaselineTests
         [.. Microseconds.Take(launches).Select(us => Launch(Examples.Point(microseconds: us)))];
 
     private static Check ByReferences(PointRecord point) => Checker.Of(
-        [Launch(point)], (_, _) => new("site", [Asked(Fine)], []), Baseline.Of(History(5)).References);
+        [Launch(point)], (_, _, _) => new("site", [Asked(Fine)], []), Baseline.Of(History(5)).References);
 }

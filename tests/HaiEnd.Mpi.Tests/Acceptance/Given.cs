@@ -52,7 +52,7 @@ internal static class Given
     /// <summary>The check of launches by points and rules between cases.</summary>
     public static Check Check(
         IReadOnlyList<Launch> launches, IReadOnlyList<AskedPoint> asked, params CrossRule[] cross) =>
-        Checker.Of(launches, (_, _) => new("site", asked, cross), []);
+        Checker.Of(launches, (_, _, _) => new("site", asked, cross), []);
 
     /// <summary>The check of one point of one launch.</summary>
     public static Check Check(PointRecord point, params Rule[] rules) => Check([Launch(point)], [Asked(point, rules)]);

@@ -57,7 +57,7 @@ public sealed class LinkMapTests
         Assert.That(string.Join('|', failed.Select(f => f.Remark)), Is.EqualTo(named));
     }
 
-    [TestCase("0")]
+    [TestCase("-1")]
     [TestCase("4")]
     [TestCase("-2147483648")]
     [TestCase("x")]
@@ -68,15 +68,32 @@ public sealed class LinkMapTests
     }
 
     [Test]
+    public void Of_nodes_a_rank_each_is_in_the_map_and_the_farthest_are_a_map_of_their_own()
+    {
+        PointRecord[] points = [.. Enumerable.Range(0, 4).Select(r => Round(8, r, -1, 1, "nodes"))];
+        Launch launch = Given.Launch("a", 8, points);
+        launch = launch with
+        {
+            Run = launch.Run with { Ranks = [.. launch.Run.Ranks.Select((rank, r) => rank with { Node = r / 2 })] },
+        };
+        IReadOnlyList<LinkMap> maps = LinkMap.Of(launch, "pairs");
+        Assert.That(
+            maps.Select(m => string.Join(' ', m.Links.Select(l => $"{l.A}-{l.B}").Order())),
+            Is.EqualTo(new[] { "0-4 2-6", "0-2 0-4 0-6 2-4 2-6 4-6" }));
+        Assert.That(maps.Select(m => (m.AreNodes, m.PlayerCount)), Has.All.EqualTo((true, 4)));
+    }
+
+    [Test]
     public void Where_there_are_fewer_ranks_than_a_point_says_there_are_no_links() =>
         Assert.That(LinkMap.Of(Given.Launch("a", 3, Round(4, 1, 1, 1)), "pairs"), Is.Empty);
 
     /// <summary>A round in which the pair of one rank and the last is slow.</summary>
-    private static PointRecord Round(int ranks, int round, int slowRank, double slow)
+    private static PointRecord Round(int ranks, int round, int slowRank, double slow, string players = "ranks")
     {
         PointRecord point = Examples.Point(
             "pairs", "blocking", "link", "", 1, new(0, 0, 8 * ranks, ranks),
-            new Parameter("bytes", "byte", Role.Problem, "8"), new Parameter("round", "1", Role.Problem, $"{round}"));
+            new Parameter("bytes", "byte", Role.Problem, "8"), new Parameter("players", "", Role.Problem, players),
+            new Parameter("round", "1", Role.Problem, $"{round}"));
         long[] times = [.. Enumerable.Range(0, ranks).SelectMany(rank =>
         {
             int other = Tournament.Opponent(ranks, round, rank);

@@ -92,7 +92,8 @@ internal sealed class FakeRanks
     {
         public IRanks All => all;
 
-        public int NodesOf(int ranks) => nodes;
+        public IReadOnlyList<int> NodeOfRank =>
+            [.. Enumerable.Range(0, all.Size).Select(r => r * nodes / all.Size)];
 
         public Team? Of(int ranks)
         {

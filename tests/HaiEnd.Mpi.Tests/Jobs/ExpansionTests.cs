@@ -97,15 +97,20 @@ public sealed class ExpansionTests
         }
     }
 
-    [TestCase("set: {bytes: 8, round: all}", 4, "1 2 3")]
-    [TestCase("set: {bytes: 8}", 5, "1 2 3 4 5")]
-    [TestCase("sweep: {bytes: 8, round: [2, all]}", 4, "2 1 3")]
-    [TestCase("set: {bytes: 8, round: 2}", 4, "2")]
-    [TestCase("set: {bytes: 8, round: all}", 1, "1")]
-    public void All_rounds_are_as_many_as_the_ranks_need(string rest, int ranks, string rounds)
+    [TestCase("set: {bytes: 8, round: all}", 4, 2, "1 2 3")]
+    [TestCase("set: {bytes: 8}", 5, 1, "1 2 3 4 5")]
+    [TestCase("sweep: {bytes: 8, round: [2, all]}", 4, 1, "2 1 3")]
+    [TestCase("set: {bytes: 8, round: 2}", 4, 1, "2")]
+    [TestCase("sweep: {bytes: 8, round: [0, all]}", 4, 1, "0 1 2 3")]
+    [TestCase("set: {bytes: 8, round: all}", 1, 1, "1")]
+    [TestCase("set: {bytes: 8, players: nodes, round: all}", 128, 2, "1")]
+    [TestCase("set: {bytes: 8, players: nodes, round: all}", 12, 3, "1 2 3")]
+    [TestCase("set: {bytes: 8, players: nodes, round: all}", 4, 1, "1 2 3")]
+    [TestCase("sweep: {bytes: 8, players: [ranks, nodes]}", 4, 2, "1 2 3 1")]
+    public void All_rounds_are_as_many_as_the_players_need(string rest, int ranks, int nodes, string rounds)
     {
         var all = new Catalog(System.Reflection.Assembly.Load("HaiEnd.Mpi.Suites"));
-        IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything, ranks)
+        IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything, ranks, nodes)
             .Expand(Suite($"bench: pairs\n    {rest}"));
         Assert.That(string.Join(' ', points.Select(p => p["round"])), Is.EqualTo(rounds));
     }

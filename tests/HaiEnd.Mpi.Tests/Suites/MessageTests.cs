@@ -56,6 +56,8 @@ public sealed class MessageTests
     [TestCase("bandwidth.nonblocking bytes=100 window=10 direction=bi", 4, 2000, 20)]
     [TestCase("message-rate.nonblocking bytes=8 window=10 direction=uni", 5, 160, 20)]
     [TestCase("pairs.blocking bytes=100 round=2", 5, 400, 4)]
+    [TestCase("pairs.blocking bytes=100 round=0", 7, 600, 6)]
+    [TestCase("pairs.blocking bytes=100 round=1 players=nodes", 5, 400, 4)]
     [TestCase("pingpong.blocking bytes=100", 5, 200, 2)]
     [TestCase("sendrecv.blocking bytes=100", 5, 500, 5)]
     public void Messages_and_their_bytes_are_counted_where_they_are_sent(
@@ -66,8 +68,23 @@ public sealed class MessageTests
         Assert.That((work.WireBytes, work.Messages), Is.EqualTo((bytes, messages)));
     }
 
+    [Test]
+    public void Of_nodes_only_their_first_ranks_send()
+    {
+        Job job = Trial.Catalog.Bind(
+            PointSpec.Parse("pairs.blocking bytes=100 round=1 players=nodes"), 6, [0, 0, 1, 1, 2, 2]);
+        Assert.That(
+            Enumerable.Range(0, 6).Select(r => job.WorkOf(r).WireBytes),
+            Is.EqualTo(new[] { 100, 0, 0, 0, 100, 0 }).Or.EqualTo(new[] { 100, 0, 100, 0, 0, 0 }));
+        Assert.That(
+            () => Trial.Catalog.Bind(
+                PointSpec.Parse("pairs.blocking bytes=8 round=4 players=nodes"), 6, [0, 0, 1, 1, 2, 2]),
+            Throws.ArgumentException.With.Message.Contain("3 players have rounds 1 to 3"));
+    }
+
     [TestCase("pairs.blocking round=3 bytes=8")]
-    [TestCase("pairs.blocking round=0 bytes=8")]
+    [TestCase("pairs.blocking round=-1 bytes=8")]
+    [TestCase("pairs.blocking round=1 players=all bytes=8")]
     [TestCase("bandwidth.nonblocking direction=both bytes=8")]
     [TestCase("bandwidth.nonblocking window=0 bytes=8")]
     [TestCase("pingpong.blocking bytes=-1")]
