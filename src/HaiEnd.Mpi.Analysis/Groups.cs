@@ -31,7 +31,7 @@ public static class Groups
     private static string NameOf(RunRecord run, string key) => key switch
     {
         "site" => SiteOf(run),
-        "mpi" => MpiOf(run),
+        "mpi" => MpiLibrary.TextOf(run) is { Length: > 0 } mpi ? mpi : "no MPI",
         "week" => WeekOf(run.Created),
         _ => throw new ArgumentException($"launches are not grouped by '{key}'", nameof(key)),
     };
@@ -42,10 +42,6 @@ public static class Groups
         string[] named = [.. new[] { run.Site, run.System, run.Partition }.Where(n => n.Length > 0)];
         return named.Length > 0 ? string.Join('/', named) : run.Nodes.Count > 0 ? run.Nodes[0].HostName : "no site";
     }
-
-    /// <summary>Name and version: the library's own text up to its first comma.</summary>
-    private static string MpiOf(RunRecord run) =>
-        run.Provenance.GetValueOrDefault("mpi_library", "no MPI").Split(',', '\n')[0].Trim();
 
     private static string WeekOf(DateTimeOffset at) => string.Create(
         CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(at.UtcDateTime)}-W{ISOWeek.GetWeekOfYear(at.UtcDateTime):00}");

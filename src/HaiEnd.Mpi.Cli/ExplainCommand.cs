@@ -67,6 +67,8 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
         .. Measurand.All.Select(m => $"  {m.Name,-20} [{m.Unit}]"),
         "cross: rules between cases, at the top of the suite; times at equal parameters.",
         "  - {rule: allreduce.library <= allreduce.reduce-bcast, tolerance: 5%}",
+        "  - {monotone: [broadcast.library], tolerance: 5%}                no slower than with more bytes",
+        "  - {split: [broadcast.library], tolerance: 5%}                   no slower than in k calls of a k-th",
         "Verdicts: haiend explain verdict. References of a site: haiend baseline FILES -o refs.yaml.",
     ];
 

@@ -93,7 +93,7 @@ public sealed record AcceptRule(
     }
 }
 
-/// <summary>One entry of <c>cross</c>, read but not yet checked against a catalogue.</summary>
+/// <summary>One rule of <c>cross</c>, read but not yet checked against a catalogue.</summary>
 /// <param name="Rule">as it is written</param>
 /// <param name="Left">names that are added up</param>
 /// <param name="Right">names that are added up</param>
@@ -102,28 +102,52 @@ public sealed record AcceptRule(
 public sealed record CrossText(
     Located Rule, IReadOnlyList<string> Left, IReadOnlyList<string> Right, double Tolerance, bool WarnOnly)
 {
-    /// <summary>Reads <c>{rule: a.b &lt;= c.d + e.f, tolerance: 5%, on_fail: warn}</c>.</summary>
-    /// <exception cref="BadInputException">with file, line and column</exception>
-    internal static CrossText Read(YamlMap map)
-    {
-        map.Allow("rule", "tolerance", "on_fail");
-        Located rule = map.Text("rule") ?? throw map.Bad("a rule between cases needs the key 'rule'");
-        string[][] sides = [.. rule.Text.Split("<=").Select(side => side.Split('+', StringSplitOptions.TrimEntries))];
-        if (sides.Length != 2 || sides.Any(s => s.Any(name => name.Length == 0 || name.Contains(' '))))
-            throw rule.Bad($"rule: expected cases such as 'allreduce.library <= allreduce.ring', got '{rule}'");
-        double tolerance = 0;
-        if (map.Text("tolerance") is { } text)
-        {
-            try
-            {
-                tolerance = Quantity.Ratio(text.Text);
-            }
-            catch (FormatException e)
-            {
-                throw text.Bad($"tolerance: {e.Message}");
-            }
-        }
+    private const string Between = "rule";
 
-        return new(rule, sides[0], sides[1], tolerance, AcceptRule.IsWarning(map));
+    private static readonly (string Key, Sizes Sizes)[] OneCase =
+        [("monotone", Sizes.Greater), ("split", Sizes.Parts)];
+
+    /// <summary>Which sizes are held against each other.</summary>
+    public Sizes Sizes { get; init; }
+
+    /// <summary>What the key says, before the names.</summary>
+    internal string Key => Array.Find(OneCase, k => k.Sizes == Sizes).Key ?? Between;
+
+    /// <summary>Reads <c>{rule: a.b &lt;= c.d + e.f, tolerance: 5%, on_fail: warn}</c>, or
+    /// <c>{monotone: [a.b, c.d]}</c> or <c>{split: [a.b]}</c>, which are a rule for each case of their list.</summary>
+    /// <exception cref="BadInputException">with file, line and column</exception>
+    internal static IEnumerable<CrossText> Read(YamlMap map)
+    {
+        string[] kinds = [Between, .. OneCase.Select(k => k.Key)];
+        map.Allow([.. kinds, "tolerance", "on_fail"]);
+        if (kinds.Count(k => map.List(k).Count > 0) != 1)
+            throw map.Bad($"a rule between cases needs one of the keys {string.Join(", ", kinds)}");
+        (double tolerance, bool isWarning) = (Tolerated(map), AcceptRule.IsWarning(map));
+        return map.Text(Between) is { } rule
+            ? [Sides(rule) with { Tolerance = tolerance, WarnOnly = isWarning }]
+            : OneCase.SelectMany(k => map.List(k.Key).Select(
+                name => new CrossText(name, [name.Text], [name.Text], tolerance, isWarning) { Sizes = k.Sizes }));
+    }
+
+    private static CrossText Sides(Located rule)
+    {
+        string[][] sides = [.. rule.Text.Split("<=").Select(side => side.Split('+', StringSplitOptions.TrimEntries))];
+        return sides.Length == 2 && !sides.Any(s => s.Any(name => name.Length == 0 || name.Contains(' ')))
+            ? new(rule, sides[0], sides[1], 0, false)
+            : throw rule.Bad($"rule: expected cases such as 'allreduce.library <= allreduce.ring', got '{rule}'");
+    }
+
+    private static double Tolerated(YamlMap map)
+    {
+        if (map.Text("tolerance") is not { } text)
+            return 0;
+        try
+        {
+            return Quantity.Ratio(text.Text);
+        }
+        catch (FormatException e)
+        {
+            throw text.Bad($"tolerance: {e.Message}");
+        }
     }
 }

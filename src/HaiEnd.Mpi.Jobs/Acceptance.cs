@@ -132,11 +132,15 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
             : [.. alone.Select(b => catalog.RealisationsOf(b).Select(r => r.Name)).Aggregate((a, b) => a.Intersect(b))];
         CrossRule[] rules = [.. ways.Select(way => new CrossRule(
             Named(text.Left, way), Named(text.Right, way), text.Tolerance, text.WarnOnly,
-            $"{string.Join(" + ", Named(text.Left, way))} <= {string.Join(" + ", Named(text.Right, way))}",
-            text.Rule.Where)).Where(r => CrossCheck.Pair(r, points).Any())];
-        if (rules.Length == 0 && selection.Axes.Count == 0 && selection.Sizes is null)
-            throw text.Rule.Bad("rule: the suite measures these at no equal parameters, so it would check nothing");
-        return rules;
+            text.Sizes == Sizes.Same
+                ? $"{string.Join(" + ", Named(text.Left, way))} <= {string.Join(" + ", Named(text.Right, way))}"
+                : $"{Named(text.Left, way)[0]} {text.Key}",
+            text.Rule.Where) { Sizes = text.Sizes }).Where(r => CrossCheck.Pair(r, points).Any())];
+        return rules.Length > 0 || selection.Axes.Count > 0 || selection.Sizes is not null
+            ? rules
+            : throw text.Rule.Bad($"{text.Key}: the suite measures "
+                + (text.Sizes == Sizes.Same ? "these at no equal parameters" : "it at no two sizes to compare")
+                + ", so it would check nothing");
     }
 
     private static string[] Named(IReadOnlyList<string> names, string way) =>

@@ -84,7 +84,7 @@ public sealed record SuiteFile(
             root.Text("description")?.Text ?? "",
             Made(root), cases)
         {
-            Cross = [.. root.Maps("cross").Select(CrossText.Read)],
+            Cross = [.. root.Maps("cross").SelectMany(CrossText.Read)],
         };
     }
 

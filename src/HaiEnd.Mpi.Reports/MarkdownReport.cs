@@ -32,6 +32,10 @@ public sealed record MarkdownReport(string Text, IReadOnlyList<(string File, byt
             Rows(to, report.Doubtful);
         if (report.Fine.Total > 0)
             Folded(to, report.Fine, $"{Words.Count(report.Fine.Total, "point")} measured and verified");
+        if (report.Library.Headline.Length > 0)
+            to.Append($"## MPI library\n\n{Escaped(report.Library.Headline)}\n\n");
+        if (report.Library.Missed.Total > 0)
+            Rows(to, report.Library.Missed);
         if (report.Figures.Count > 0)
             to.Append("## Figures\n\n");
         var pictures = new List<(string File, byte[] Content)>();

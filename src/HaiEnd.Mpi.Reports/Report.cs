@@ -39,13 +39,16 @@ public sealed record Tile(
 /// <param name="Conclusion">what it comes to</param>
 /// <param name="Tiles">headline numbers</param>
 /// <param name="Judged">what the rules of the suite say, failures first</param>
+/// <param name="Library">what the rules say of the MPI library, headed by what it comes to; no text where none asks
+/// anything of it</param>
 /// <param name="Doubtful">points that are not as they should be, failures first</param>
 /// <param name="Fine">the others</param>
 /// <param name="Figures">those that have data</param>
 /// <param name="Environment">where and how it was measured</param>
 public sealed record Report(
-    string Title, Conclusion Conclusion, IReadOnlyList<Tile> Tiles, Table Judged, Table Doubtful, Table Fine,
-    IReadOnlyList<Figure> Figures, IReadOnlyList<Table> Environment)
+    string Title, Conclusion Conclusion, IReadOnlyList<Tile> Tiles, Table Judged,
+    (string Headline, Table Missed) Library, Table Doubtful, Table Fine, IReadOnlyList<Figure> Figures,
+    IReadOnlyList<Table> Environment)
 {
     /// <summary>A half-width beyond which a number is no more than a hint [1].</summary>
     private const double Wide = 0.1;
@@ -54,7 +57,7 @@ public sealed record Report(
     public static Report Of(ReportData data) => new(
         TitleOf(data), VerdictTable.Conclude(data),
         TilesOf(data),
-        VerdictTable.Judged(data), VerdictTable.Doubtful(data), VerdictTable.Fine(data),
+        VerdictTable.Judged(data), LibraryTable.Of(data), VerdictTable.Doubtful(data), VerdictTable.Fine(data),
         [.. AllFigures.Listed.SelectMany(f => f.Draw(data))], EnvironmentTables.Of(data));
 
     private static string TitleOf(ReportData data)

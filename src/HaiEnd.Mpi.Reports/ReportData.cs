@@ -126,8 +126,7 @@ public sealed class ReportData
 
     private string Mpi()
     {
-        string[] names = [.. Launches
-            .Select(l => l.Run.Provenance.TryGetValue("mpi_library", out string? name) ? name : "").Distinct()];
-        return names.Length > 1 ? $"{names.Length} different MPIs" : names[0].Split('\n', ',')[0].Trim();
+        string[] names = [.. Launches.Select(l => MpiLibrary.TextOf(l.Run)).Distinct()];
+        return names.Length > 1 ? $"{names.Length} different MPIs" : names[0];
     }
 }

@@ -78,7 +78,7 @@ internal static class VerdictTable
             [
                 CheckWords.Verdict(f), CheckWords.Title(f, ranks), f.Metric, CheckWords.Measured(f),
                 CheckWords.Required(f), CheckWords.Margin(f), CheckWords.Samples(f),
-                string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0)),
+                CheckWords.Reason(f),
             ]);
         return table with
         {

@@ -18,6 +18,12 @@ public enum Judgement
     Fail,
 }
 
+/// <summary>What a rule between cases divided.</summary>
+/// <param name="Left">what was added up on the left</param>
+/// <param name="Right">what was added up on the right: of several ways or sizes the fastest</param>
+/// <param name="Library">on which; null where the launches ran on different ones</param>
+public sealed record Sides(IReadOnlyList<Term> Left, IReadOnlyList<Term> Right, MpiLibrary? Library);
+
 /// <summary>One line of a verdict table.</summary>
 public sealed record Finding
 {
@@ -64,6 +70,9 @@ public sealed record Finding
 
     /// <summary>What may be the cause, such as a slow rank and its host; empty where there is nothing to say.</summary>
     public string Remark { get; init; } = "";
+
+    /// <summary>What a rule between cases divided; null for another rule, and where a side has no number.</summary>
+    public Sides? Sides { get; init; }
 
     /// <summary>Where the rule stands: <c>file:line:column</c>; empty for what every suite requires.</summary>
     public string Where { get; init; } = "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Analysis.Acceptance;
@@ -29,8 +30,17 @@ public sealed record AskedPoint(
     string CaseId, string Case, IReadOnlyList<Parameter> Parameters, int Ranks, bool ExpectOom,
     IReadOnlyList<Rule> Rules)
 {
+    /// <summary>The axis of sizes.</summary>
+    public const string BytesAxis = "bytes";
+
     /// <summary>One line that is the same for a point that is asked for and for its record in a file.</summary>
     public string Key => KeyOf(Case, Parameters);
+
+    /// <summary>Its size [byte]; 0 where it has none.</summary>
+    public long Bytes => long.TryParse(
+        Parameters.FirstOrDefault(p => p.Name == BytesAxis)?.Value, CultureInfo.InvariantCulture, out long bytes)
+        ? bytes
+        : 0;
 
     /// <summary>The line of a record.</summary>
     public static string KeyOf(PointRecord point) => KeyOf(point.Case.Name, point.Parameters);
@@ -39,18 +49,41 @@ public sealed record AskedPoint(
         string.Join(' ', [name, .. parameters.Select(p => $"{p.Name}={p.Value}")]);
 }
 
+/// <summary>Which sizes a rule between cases holds against each other.</summary>
+public enum Sizes
+{
+    /// <summary>Both sides have the same size.</summary>
+    Same,
+
+    /// <summary>A call takes no longer than the same call with more bytes: it could add bytes that nobody
+    /// needs.</summary>
+    Greater,
+
+    /// <summary>A call takes no longer than k calls with a k-th of its bytes each.</summary>
+    Parts,
+}
+
 /// <summary>Times of cases at equal parameters and scale: the sum of the left must not be more than that of the right.
 /// Self-consistent guidelines (Traff, Gropp and Thakur, IEEE TPDS 21, 2010) are of this form: they need no reference
 /// value.</summary>
 /// <param name="Left">cases</param>
-/// <param name="Right">cases</param>
+/// <param name="Right">cases; the one on the left, where sizes are held against each other</param>
 /// <param name="Tolerance">the left may be more by this share [1]</param>
 /// <param name="WarnOnly">a miss is shown and does not count</param>
 /// <param name="Text">as it is written</param>
 /// <param name="Where"><c>file:line:column</c></param>
 public sealed record CrossRule(
     IReadOnlyList<string> Left, IReadOnlyList<string> Right, double Tolerance, bool WarnOnly, string Text,
-    string Where);
+    string Where)
+{
+    /// <summary>Which sizes.</summary>
+    public Sizes Sizes { get; init; }
+}
+
+/// <summary>What a side of a rule between cases adds up.</summary>
+/// <param name="Point">a point</param>
+/// <param name="Times">how often its time counts</param>
+public sealed record Term(AskedPoint Point, long Times = 1);
 
 /// <summary>What a suite requires of the launches that it is checked against.</summary>
 /// <param name="Suite">its name</param>

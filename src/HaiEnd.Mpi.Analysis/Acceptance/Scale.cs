@@ -21,6 +21,11 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
     /// <summary>Of each launch.</summary>
     public int Ranks => ranks;
 
+    /// <summary>Of each launch; null where they ran on different ones.</summary>
+    public MpiLibrary? Library => launches.Select(l => MpiLibrary.Of(l.Run)).Distinct().ToArray() is [var one]
+        ? one
+        : null;
+
     /// <summary>Every record.</summary>
     public IEnumerable<PoolMember> All => _byKey.SelectMany(s => s);
 

@@ -94,7 +94,7 @@ public static class CheckJson
         json.WriteNumber("launches", f.Measured?.Launches ?? 0);
         json.WriteNumber("samples", f.Measured?.Samples ?? 0);
         json.WriteString("why", f.Why);
-        json.WriteString("remark", f.Remark);
+        json.WriteString("remark", CheckWords.Remark(f));
         json.WriteString("where", f.Where);
         json.WriteEndObject();
     }

@@ -99,7 +99,7 @@ public static class CheckTable
         foreach ((string[] row, Finding f) in rows.Skip(1).Zip(shown))
         {
             Line(text, row, CheckWords.Parts(f, ranks), widths, across);
-            string why = string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0));
+            string why = CheckWords.Reason(f);
             foreach (string line in TextTable.Wrapped(why.Split(' '), width - widths[0] - 2))
                 text.WriteLine($"{new string(' ', widths[0] + 2)}{line}");
         }

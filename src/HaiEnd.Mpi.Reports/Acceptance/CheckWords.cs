@@ -26,6 +26,14 @@ public static class CheckWords
         f.Case.Split(' ').Concat(Words.Of(f.Parameters.Where(p => p.Role != Role.Tuning)))
             .Concat(ranks ? [$"on {Words.Count(f.Ranks, "rank")}"] : []);
 
+    /// <summary>Why the verdict is what it is, and what may be the cause; empty where there is nothing to
+    /// say.</summary>
+    public static string Reason(Finding f) => string.Join("; ", new[] { f.Why, Remark(f) }.Where(w => w.Length > 0));
+
+    /// <summary>What may be the cause.</summary>
+    public static string Remark(Finding f) =>
+        string.Join("; ", new[] { f.Remark, GuidelineWords.Of(f) }.Where(w => w.Length > 0));
+
     /// <summary>What was measured, with its interval.</summary>
     public static string Measured(Finding f) => f.Measured is { } m ? Interval(f.Dimension, m) : "-";
 

@@ -59,7 +59,7 @@ public static class JUnitExport
         string numbers = f.Measured is null ? f.Metric
             : $"{f.Metric} {CheckWords.Measured(f)}, required {CheckWords.Required(f)}, margin {CheckWords.Margin(f)}, "
                 + $"samples (launches) {CheckWords.Samples(f)}";
-        string message = string.Join("; ", new[] { f.Why, f.Remark }.Where(w => w.Length > 0));
+        string message = CheckWords.Reason(f);
         xml.WriteStartElement("testcase");
         Attribute(xml, "classname", $"{check.Suite}.{f.CaseId}");
         string name = $"{CheckWords.Title(f, ranks: true)}: {f.Metric} {CheckWords.Required(f)}";

@@ -66,6 +66,7 @@ public static class HtmlReport
             to.Close().Line();
         }
 
+        Library(to, report.Library);
         if (report.Figures.Count > 0)
         {
             to.Text("h2", "Figures", ("id", "hx-figures")).Line().Open("div", ("class", "hx-figures")).Line();
@@ -101,6 +102,15 @@ public static class HtmlReport
         }
 
         to.Close().Line();
+    }
+
+    private static void Library(SvgWriter to, (string Headline, Table Missed) library)
+    {
+        if (library.Headline.Length == 0)
+            return;
+        to.Text("h2", "MPI library").Line().Text("h3", library.Headline).Line();
+        if (library.Missed.Total > 0)
+            Table(to, library.Missed);
     }
 
     private static void One(SvgWriter to, Figure figure)

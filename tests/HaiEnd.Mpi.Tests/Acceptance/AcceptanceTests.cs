@@ -138,6 +138,23 @@ public sealed class AcceptanceTests
         Assert.That(bound.Cross.Select(c => c.Text), Is.EqualTo(new[] { "peakflops.simd <= gemm.simd" }));
     }
 
+    [TestCase("monotone", Sizes.Greater)]
+    [TestCase("split", Sizes.Parts)]
+    public void A_rule_of_sizes_is_bound_for_each_case_of_its_list(string key, Sizes sizes)
+    {
+        CrossRule[] rules = [.. Bind(
+            $"{Allreduce}cross: [{{{key}: [allreduce.library, allreduce.ring], tolerance: 5%}}]").Cross];
+        Assert.That(rules.Select(r => (r.Text, r.Sizes, r.Tolerance, r.Where)), Is.EqualTo(new[]
+        {
+            ($"allreduce.library {key}", sizes, 0.05, $"s.yaml:6:{key.Length + 13}"),
+            ($"allreduce.ring {key}", sizes, 0.05, $"s.yaml:6:{key.Length + 32}"),
+        }));
+    }
+
+    [TestCase("{tolerance: 5%}", "s.yaml:6:9 a rule between cases needs one of the keys rule, monotone, split")]
+    [TestCase("{monotone: [allreduce.library], split: [allreduce.library]}",
+        "s.yaml:6:9 a rule between cases needs one of the keys")]
+    [TestCase("{split: [gemm.blas]}", "s.yaml:6:18 split: the suite measures it at no two sizes to compare")]
     [TestCase("{rule: allreduce.ring}", "s.yaml:6:16 rule: expected cases such as")]
     [TestCase("{rule: allreduce.ring < allreduce.library}", "s.yaml:6:16 rule: expected cases such as")]
     [TestCase("{rule: allreduce.ring <= allreduce.library +}", "s.yaml:6:16 rule: expected cases such as")]

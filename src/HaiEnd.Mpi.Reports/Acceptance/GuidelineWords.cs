@@ -1,0 +1,76 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
+
+namespace HaiEnd.Mpi.Reports.Acceptance;
+
+/// <summary>What a missed rule between cases says of the MPI library: which call is slow, what does the same faster,
+/// and which setting has the library do it so.</summary>
+public static class GuidelineWords
+{
+    private const string Library = "library";
+
+    private static readonly Dictionary<string, string> Calls = new()
+    {
+        ["allreduce"] = "MPI_Allreduce",
+        ["reduce-scatter"] = "MPI_Reduce_scatter_block",
+        ["allgather"] = "MPI_Allgather",
+        ["broadcast"] = "MPI_Bcast",
+        ["alltoall"] = "MPI_Alltoall",
+        ["reduce"] = "MPI_Reduce",
+    };
+
+    /// <summary>True for a rule that is missed and has a call of the library alone on its left.</summary>
+    public static bool Tells(Finding f) => f is { Verdict: Judgement.Fail, Sides: { Left.Count: 1 } sides }
+        && CallOf(sides.Left[0]) is not null;
+
+    /// <summary>True for a rule between cases that has a verdict, whichever, and a call of the library alone on its
+    /// left.</summary>
+    public static bool Asks(Finding f) => f.Sides is { Left: [var left] } && CallOf(left) is not null;
+
+    /// <summary>The call, e.g. <c>MPI_Allreduce</c>.</summary>
+    public static string Call(Finding f) => CallOf(f.Sides!.Left[0])!;
+
+    /// <summary>What it is held against, e.g. <c>recursive-doubling</c> or <c>8 calls of 1 KiB</c>.</summary>
+    public static string Faster(Finding f)
+    {
+        Term left = f.Sides!.Left[0];
+        return string.Join(" and ", f.Sides.Right.Select(r => r.Point.Case != left.Point.Case
+            ? CallOf(r) ?? r.Point.Case.Split('.')[^1]
+            : r.Times == 1 ? $"a call of {Units.Short(r.Point.Bytes, "byte")}"
+            : $"{Words.Count(r.Times, "call")} of {Units.Short(r.Point.Bytes, "byte")}"));
+    }
+
+    /// <summary>The setting that has the library do what is faster; empty where none is known.</summary>
+    public static string Setting(Finding f) =>
+        f.Sides is { Left: [var left], Right: [var right], Library: { } library }
+        && left.Point.Case == $"allreduce.{Library}" && right.Point.Case.Split('.') is ["allreduce", var way]
+            ? library.SettingFor(way)
+            : "";
+
+    /// <summary>The sentence; empty where <see cref="Tells"/> is not.</summary>
+    public static string Of(Finding f)
+    {
+        if (!Tells(f))
+            return "";
+        string name = f.Sides!.Library?.ToString() is { Length: > 0 } known ? $" of {known}" : "";
+        Estimate ratio = f.Measured!;
+        // Where a launch has put its ranks, and who else was there, may slow one call and not another.
+        string blame = ratio.Launches < 2 ? "in this launch; several tell whether it is the library"
+            : "its algorithm for this size is badly chosen; " + (Setting(f) is { Length: > 0 } set
+                ? $"set {set}, which holds for all sizes"
+                : "no setting is known here that has the library do it so");
+        return $"{Call(f)}{name} at {Size(f)} on {Words.Count(f.Ranks, "rank")} takes {Units.Times(ratio.Value)} "
+            + $"[{Units.Times(ratio.Ci.Low)}, {Units.Times(ratio.Ci.High)}] as long as {Faster(f)}"
+            + (ratio.Launches < 2 ? " " : ": ") + blame;
+    }
+
+    /// <summary>The call with what it is asked besides its size, e.g. <c>MPI_Allreduce fp64</c>.</summary>
+    public static string Asked(Finding f) => string.Join(
+        ' ', [Call(f), .. Words.Of(f.Parameters.Where(p => p.Name != AskedPoint.BytesAxis))]);
+
+    /// <summary>The size of the call.</summary>
+    public static string Size(Finding f) => Units.Short(f.Sides!.Left[0].Point.Bytes, "byte");
+
+    private static string? CallOf(Term term) =>
+        term.Point.Case.Split('.') is [var benchmark, Library] ? Calls.GetValueOrDefault(benchmark) : null;
+}
