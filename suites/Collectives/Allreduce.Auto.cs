@@ -9,7 +9,7 @@ using Way = HaiEnd.Mpi.Bench.Realisation<
 namespace HaiEnd.Mpi.Suites.Collectives;
 
 /// <summary>Takes the algorithm that should be the fastest here: while connecting it measures what messages of several
-/// sizes take around the ring of ranks, and what adding takes, and asks the model.
+/// sizes take one way and while all ranks exchange, and what adding takes, and asks the model.
 /// Source of the formulas: Thakur, Rabenseifner and Gropp, Int. J. High Perform. Comput. Appl. 19, 2005.</summary>
 public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
 {
@@ -17,7 +17,8 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
     private const int Rounds = 5;
 
     /// <summary>Sizes of messages; longer ones take as much longer as they are [byte].</summary>
-    private static readonly int[] Sizes = [8, 64, 512, 4 << 10, 32 << 10, 256 << 10, 1 << 20];
+    private static readonly int[] Sizes =
+        [8, 64, 512, 4 << 10, 16 << 10, 32 << 10, 64 << 10, 128 << 10, 256 << 10, 512 << 10];
 
     /// <inheritdoc/>
     public override string Name => "auto";
@@ -38,7 +39,7 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
         if (at.Team is null)
             return null;
         Way[] candidates = [.. Candidates(c, p, at)];
-        string name = Measured(at.Team, at.Memory).Fastest(candidates.Select(r => r.Name), at.Ranks, c.Bytes);
+        string name = Measured(at).Fastest(candidates.Select(r => r.Name), at.Ranks, c.Bytes);
         Way way = candidates.First(r => r.Name == name);
         return new Chosen(way, way.Connect(c, p, at));
     }
@@ -52,23 +53,40 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
         return new Kernel(way.Prepare(c, p, at, own), way.Name);
     }
 
-    /// <summary>The ways that the model knows and that can be gone here, the same on all ranks.</summary>
+    /// <summary>The ways that the model knows and that can be gone here, the same on all ranks; not those with axes of
+    /// their own, which this point has no values of.</summary>
     private static IEnumerable<Way> Candidates(AllreduceCase c, Point p, Place at) =>
         at.Parts.RealisationsOf(at.Parts.Benchmark("allreduce")).OfType<Way>()
-        .Where(r => AllreduceModel.Known.Contains(r.Name) && r.Check(c, p, at).IsYes);
+        .Where(r => AllreduceModel.Known.Contains(r.Name) && r.Axes.Count == 0 && r.Check(c, p, at).IsYes);
 
     /// <summary>The model with this team's messages and this machine's additions. Collective; the same on all
     /// ranks.</summary>
-    private static unsafe AllreduceModel Measured(Communicator team, MemoryBudget memory)
+    private static unsafe AllreduceModel Measured(Place at)
     {
-        using NativeBuffer<double> sent = memory.Allocate<double>(Sizes[^1] / sizeof(double)),
-            received = memory.Allocate<double>(Sizes[^1] / sizeof(double));
-        int next = (team.Rank + 1) % team.Size, before = (team.Rank + team.Size - 1) % team.Size;
-        double[] seconds = [.. Sizes.Select(bytes => Fastest(team, () => team.SendReceive(
-            sent.Pointer, bytes, next, received.Pointer, bytes, before, Datatype.Byte, 0)))];
-        double adding = Fastest(team, () => AllreduceKernel<double>.Add(
-            received.Pointer, received.Pointer, sent.Pointer, Sizes[^1] / sizeof(double)));
-        return new(AlphaBeta.Fit([.. Sizes.Select(s => (double)s)], seconds), adding / Sizes[^1]);
+        using NativeBuffer<double> sum = at.Memory.Allocate<double>(Sizes[^1] / sizeof(double)),
+            numbers = at.Memory.Allocate<double>(sum.Length);
+        double adding = Fastest(at.Team!, () => AllreduceKernel<double>.Add(
+            sum.Pointer, sum.Pointer, numbers.Pointer, sum.Length));
+        return new(
+            Fit(at, "pingpong.blocking", 2), Fit(at, "sendrecv.blocking pattern=ring", 1),
+            Fit(at, "sendrecv.blocking pattern=pairs", 1), adding / Sizes[^1]);
+    }
+
+    /// <summary>The curve of a benchmark of messages.</summary>
+    /// <param name="at">where</param>
+    /// <param name="spec">which</param>
+    /// <param name="messages">that follow each other in a repeat</param>
+    private static AlphaBeta Fit(Place at, string spec, int messages)
+    {
+        var seconds = new double[Sizes.Length];
+        for (int i = 0; i < Sizes.Length; i++)
+        {
+            Job job = at.Parts.Bind(PointSpec.Parse($"{spec} bytes={Sizes[i]}"), at.Ranks);
+            using IKernel kernel = job.Prepare(at, null);
+            seconds[i] = Fastest(at.Team!, () => kernel.Run(1, [])) / messages;
+        }
+
+        return AlphaBeta.Fit([.. Sizes.Select(s => (double)s)], seconds);
     }
 
     /// <summary>The shortest of some times, each that of the slowest rank [s].</summary>

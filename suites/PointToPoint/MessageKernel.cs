@@ -29,7 +29,7 @@ public abstract class MessageKernel(long bytes, Point p, Place at) : IMessageKer
     public ReadOnlySpan<byte> Received(int slot) => Room.Span;
 
     /// <inheritdoc/>
-    public void Reset() => Room.Clear();
+    public virtual void Reset() => Room.Clear();
 
     /// <inheritdoc/>
     public abstract void Run(int repeats, Span<long> phaseTicks);

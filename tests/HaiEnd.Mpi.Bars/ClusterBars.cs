@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Fits;
 using HaiEnd.Mpi.Bench;
 
@@ -13,7 +14,10 @@ namespace HaiEnd.Mpi.Bars;
 /// <param name="record">where rank 0 writes what it measured</param>
 internal sealed class ClusterBars(Catalog catalog, IRanks ranks, Place place, int hosts, TextWriter record)
 {
-    private const int Rounds = 5;
+    private const int Rounds = 5, Samples = 9, MostRepeats = 200;
+
+    /// <summary>A sample takes about so long, in as many repeats as that takes [s].</summary>
+    private const double LeastSeconds = 0.05;
 
     /// <summary>What is promised. The time of the first over that of the second, on so many hosts, at most the
     /// bar.</summary>
@@ -27,8 +31,9 @@ internal sealed class ClusterBars(Catalog catalog, IRanks ranks, Place place, in
     ];
 
     /// <summary>Sizes that the model is fitted to, and others that it is judged by [byte].</summary>
-    private static readonly long[] Fitted = [8, 64, 512, 4096, 32768, 262144, 2097152],
-        Judged = [16, 1024, 16384, 131072, 1048576];
+    private static readonly long[] Fitted =
+            [8, 32, 128, 512, 2 << 10, 8 << 10, 32 << 10, 64 << 10, 256 << 10, 512 << 10, 2 << 20],
+        Judged = [16, 1 << 10, 16 << 10, 128 << 10, 1 << 20];
 
     /// <summary>How far the model may be off, median over sizes and launches [1].</summary>
     private const double ModelBar = 0.25;
@@ -80,25 +85,32 @@ internal sealed class ClusterBars(Catalog catalog, IRanks ranks, Place place, in
 
     private void Predict()
     {
-        double[] seconds = [.. Fitted.Select(b => Least($"pingpong.blocking bytes={b}") / 2)];
-        var model = new AllreduceModel(AlphaBeta.Fit([.. Fitted.Select(b => (double)b)], seconds), 0);
+        var model = new AllreduceModel(
+            Fit(b => Typical($"pingpong.blocking bytes={b}") / 2), Fit(b => Typical($"sendrecv.blocking bytes={b}")),
+            Fit(b => Typical($"sendrecv.blocking bytes={b} pattern=pairs")), 0);
         foreach (string algorithm in AllreduceModel.Known)
         {
             if (Made($"allreduce.{algorithm} bytes={Judged[0]} precision=fp64") is not { } way)
                 continue;
             way.Dispose();
             Write(ModelName(algorithm), [.. Judged.Select(b => Math.Abs(
-                Least($"allreduce.{algorithm} bytes={b} precision=fp64")
+                Typical($"allreduce.{algorithm} bytes={b} precision=fp64")
                     / model.Seconds(algorithm, ranks.Size, b) - 1))]);
         }
     }
 
-    /// <summary>The least time of one repeat of some [s]: hosts share the processors of one machine, and what waits
-    /// for a processor is not the link.</summary>
-    private double Least(string spec)
+    private static AlphaBeta Fit(Func<long, double> seconds) =>
+        AlphaBeta.Fit([.. Fitted.Select(b => (double)b)], [.. Fitted.Select(seconds)]);
+
+    /// <summary>The median time of one repeat [s]. A sample is so long that it counts little which rank leaves the
+    /// barrier first, and who waits for a processor, which hosts of one machine share, waits in most samples
+    /// alike.</summary>
+    private double Typical(string spec)
     {
         using Timed timed = Made(spec)!;
-        return Enumerable.Range(0, 3 * Rounds).Min(_ => timed.Seconds(1));
+        double once = Enumerable.Range(0, Rounds).Min(_ => timed.Seconds(1));
+        int repeats = (int)Math.Clamp(LeastSeconds / once, 1, MostRepeats);
+        return Statistics.Median(Enumerable.Range(0, Samples).Select(_ => timed.Seconds(repeats)));
     }
 
     /// <summary>A point, prepared; null where there is no such way of doing it.</summary>

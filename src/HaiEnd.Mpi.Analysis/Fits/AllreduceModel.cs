@@ -2,16 +2,22 @@ using System.Numerics;
 
 namespace HaiEnd.Mpi.Analysis.Fits;
 
-/// <summary>What an all-reduce should take by its algorithm, from what one message takes. Every rank is assumed to send
-/// and receive at once, over links as fast as the one that was measured, and alone.
+/// <summary>What an all-reduce should take by its algorithm, from what one message takes and what an exchange takes, in
+/// which every rank sends and receives at once. All three are the same where links and the library carry both ways at
+/// once. Links are assumed as fast as those measured, and alone.
 /// Source: Thakur, Rabenseifner and Gropp, Int. J. High Perform. Comput. Appl. 19, 2005, section 4.5; the ring:
 /// Patarasuk and Yuan, J. Parallel Distrib. Comput. 69, 2009.</summary>
-/// <param name="Message">time of a message by its size</param>
+/// <param name="Message">time of a message one way by its size</param>
+/// <param name="Around">time of an exchange in which each rank sends to one and receives from another</param>
+/// <param name="Between">time of an exchange between two</param>
 /// <param name="Gamma">time to add a byte of one buffer to another [s/byte]</param>
-public sealed record AllreduceModel(AlphaBeta Message, double Gamma)
+public sealed record AllreduceModel(AlphaBeta Message, AlphaBeta Around, AlphaBeta Between, double Gamma)
 {
-    /// <summary>The algorithms that it has a formula for.</summary>
-    public static readonly IReadOnlyList<string> Known = ["ring", "recursive-doubling", "rabenseifner", "reduce-bcast"];
+    /// <summary>The algorithms that it has a formula for. What rounds also encodes, what is summed inside a node also
+    /// copies, and what the library sums goes by the algorithm that it chooses: they have none. That of reduce-bcast is
+    /// what trees take, which a library may or may not use.</summary>
+    public static readonly IReadOnlyList<string> Known =
+        ["ring", "pipelined-ring", "recursive-doubling", "rabenseifner", "reduce-bcast"];
 
     /// <summary>Time of one all-reduce [s]; NaN for an algorithm that it has no formula for.</summary>
     /// <param name="algorithm">as the realisation is called</param>
@@ -23,20 +29,21 @@ public sealed record AllreduceModel(AlphaBeta Message, double Gamma)
         double part = bytes / ranks;
         return ranks == 1 ? 0 : algorithm switch
         {
-            "ring" => 2 * (ranks - 1) * Message.At(part) + (ranks - 1) * Add(part),
-            "recursive-doubling" => rounds * (Message.At(bytes) + Add(bytes)) + Fold(ranks, bytes),
+            // In chunks, some additions may be hidden behind messages: it takes that at most.
+            "ring" or "pipelined-ring" => 2 * (ranks - 1) * Around.At(part) + (ranks - 1) * Add(part),
+            "recursive-doubling" => rounds * (Between.At(bytes) + Add(bytes)) + Fold(ranks, bytes),
             "rabenseifner" => Halves(rounds, bytes) + Fold(ranks, bytes),
             "reduce-bcast" => 2 * ceiling * Message.At(bytes) + ceiling * Add(bytes),
             _ => double.NaN,
         };
     }
 
-    /// <summary>The algorithm that takes the least time.</summary>
+    /// <summary>The algorithm that takes the least time, of equals the first of <see cref="Known"/>.</summary>
     /// <param name="among">some of <see cref="Known"/></param>
     /// <param name="ranks">who sum</param>
     /// <param name="bytes">of the buffer</param>
     public string Fastest(IEnumerable<string> among, int ranks, double bytes) =>
-        among.MinBy(a => Seconds(a, ranks, bytes))!;
+        Known.Intersect(among).MinBy(a => Seconds(a, ranks, bytes))!;
 
     private double Add(double bytes) => Gamma * bytes;
 
@@ -47,7 +54,7 @@ public sealed record AllreduceModel(AlphaBeta Message, double Gamma)
         for (int round = 1; round <= rounds; round++)
         {
             double part = bytes / (1 << round);
-            seconds += 2 * Message.At(part) + Add(part);
+            seconds += 2 * Between.At(part) + Add(part);
         }
 
         return seconds;

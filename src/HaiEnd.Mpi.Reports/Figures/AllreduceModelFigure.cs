@@ -1,11 +1,12 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Fits;
 using HaiEnd.Mpi.Reports.Charts;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Figures;
 
-/// <summary>What all-reduces take over what the model of their algorithm says that they should, from the ping-pong of
-/// the same ranks over the same links.</summary>
+/// <summary>What all-reduces take over what the model of their algorithm says that they should, from the ping-pong and
+/// the exchanges of the same ranks over the same links.</summary>
 internal sealed class AllreduceModelFigure : IFigure
 {
     /// <summary>The model is to be trusted within this, median over the points [1].</summary>
@@ -14,8 +15,11 @@ internal sealed class AllreduceModelFigure : IFigure
     /// <summary>Bytes that are read and written to add one byte to another: two read, one written.</summary>
     private const double StreamsOfAdding = 3;
 
-    /// <summary>A point and what the model says of it [s].</summary>
-    private sealed record Predicted(Measured Point, double Seconds)
+    /// <summary>A point and what the model says of it.</summary>
+    /// <param name="Point">measured</param>
+    /// <param name="Seconds">what it should take [s]</param>
+    /// <param name="From">what the model was fitted to</param>
+    private sealed record Predicted(Measured Point, double Seconds, string From)
     {
         public double Ratio => Point.Seconds.Value / Seconds;
 
@@ -43,19 +47,35 @@ internal sealed class AllreduceModelFigure : IFigure
     /// link, which the formulas do not know.</summary>
     private static IEnumerable<Predicted> Predict(Measured[] right, int ranks, LinkLimit? link, Measured[] messages)
     {
-        Measured[] sized = [.. messages.Where(p => p.Number("bytes") > 0).OrderBy(p => p.Number("bytes"))];
-        var fit = AlphaBeta.Fit(
-            [.. sized.Select(p => p.Number("bytes"))], [.. sized.Select(p => Headline.OneWay(p.Point))]);
-        if (!fit.Fits)
+        AlphaBeta message = Fit(messages, Headline.OneWay);
+        if (!message.Fits)
             return [];
         double triad = right.Where(p => p.Point.Case.Benchmark == "triad" && p.Point.Ranks == ranks)
             .Select(p => p.Rate / ranks).DefaultIfEmpty(double.PositiveInfinity).Max();
-        var model = new AllreduceModel(fit, StreamsOfAdding / triad);
+        (AlphaBeta around, AlphaBeta between) = (Exchange("ring"), Exchange("pairs"));
+        var model = new AllreduceModel(message, around, between, StreamsOfAdding / triad);
+        string from = around == message && between == message
+            ? "a ping-pong takes predicts" : "messages and exchanges take predicts";
         return right
             .Where(p => p.Point.Case.Benchmark == "allreduce" && p.Point.Ranks == ranks
                 && (p.Point.Nodes == 1 || p.Point.Nodes == ranks) && LinkLimit.Of(p.Point) == link
                 && AllreduceModel.Known.Contains(p.Point.Case.Realisation))
-            .Select(p => new Predicted(p, model.Seconds(p.Point.Case.Realisation, ranks, p.Number("bytes"))));
+            .Select(p => new Predicted(p, model.Seconds(p.Point.Case.Realisation, ranks, p.Number("bytes")), from));
+
+        AlphaBeta Exchange(string pattern)
+        {
+            AlphaBeta fit = Fit(
+                right.Where(p => p.Point.Case.Benchmark == "sendrecv" && p.Point["pattern"] == pattern
+                    && p.Point.Ranks == ranks && LinkLimit.Of(p.Point) == link),
+                p => p.Figures.Median);
+            return fit.Fits ? fit : message;
+        }
+    }
+
+    private static AlphaBeta Fit(IEnumerable<Measured> points, Func<PointRecord, double> seconds)
+    {
+        Measured[] sized = [.. points.Where(p => p.Number("bytes") > 0).OrderBy(p => p.Number("bytes"))];
+        return AlphaBeta.Fit([.. sized.Select(p => p.Number("bytes"))], [.. sized.Select(p => seconds(p.Point))]);
     }
 
     private static Figure Of(ReportData data, Predicted[] all)
@@ -70,8 +90,8 @@ internal sealed class AllreduceModelFigure : IFigure
                 .Concat([1 - 2 * Trusted, 1 + 2 * Trusted]));
         return new(
             "allreduce-model",
-            $"What a ping-pong takes predicts {Words.Count(all.Length, "all-reduce")} within {Units.Percent(median)} "
-                + $"(median); {worst.Name} takes {Units.Times(worst.Ratio)} as long as predicted",
+            $"What {all.MaxBy(p => p.From.Length)!.From} {Words.Count(all.Length, "all-reduce")} within "
+                + $"{Units.Percent(median)} (median); {worst.Name} takes {Units.Times(worst.Ratio)} as long as predicted",
             data.Conditions([.. all.Select(p => p.Point)]),
             "1x is as predicted. Above the band a way of all-reduce is slower than its own messages explain: look for "
                 + "what else it does, or for who else uses its links.",
@@ -83,7 +103,7 @@ internal sealed class AllreduceModelFigure : IFigure
                 Bands = [new(1 - Trusted, 1 + Trusted, $"within {Units.Percent(Trusted)}", 3)],
             }),
             Table.Of(
-                "All-reduce, predicted from the ping-pong and measured.",
+                "All-reduce, predicted from messages and measured.",
                 ["Realisation", "#Size", "Link", "#Predicted", "#Measured", "#Ratio"],
                 [.. all.OrderBy(p => p.Point.Point.Case.Realisation, StringComparer.Ordinal)
                     .ThenBy(p => p.Point.Number("bytes"))],

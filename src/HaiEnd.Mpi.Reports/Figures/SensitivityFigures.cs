@@ -46,9 +46,10 @@ internal sealed class SensitivityFigures : IFigure
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
     {
-        // An unlimited rate has no place on the axis, and a ping-pong is the link itself.
+        // An unlimited rate has no place on the axis, and messages alone are the link itself.
         Measured[] limited = [.. data.Right.Where(p =>
-            LinkLimit.Of(p.Point) is { BitPerSecond: > 0 } && p.Point.Case.Benchmark != "pingpong")];
+            LinkLimit.Of(p.Point) is { BitPerSecond: > 0 }
+            && p.Point.Case.Benchmark is not ("pingpong" or "sendrecv"))];
         return Sweeps.Select(s => Of(data, s, Lines(limited, s))).OfType<Figure>();
     }
 

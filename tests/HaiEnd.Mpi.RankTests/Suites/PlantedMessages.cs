@@ -63,17 +63,24 @@ public sealed class KeptRoundTrip() : PlantedMessages<RoundTripCase>("planted-ke
         c.PartnerOf(rank) < 0 ? [] : [Written(rank, c.Bytes)];
 }
 
-/// <summary>Each rank has the message of the one after it, not of the one before.</summary>
-public sealed class BackwardShift() : PlantedMessages<ShiftCase>("planted-backward")
+/// <summary>Each rank has the message of the rank that it sends to.</summary>
+public sealed class BackwardSendrecv() : PlantedMessages<ExchangeCase>("planted-backward")
 {
-    protected override byte[][] Held(ShiftCase c, int rank) => [Written(c.After(rank), c.Bytes)];
+    protected override byte[][] Held(ExchangeCase c, int rank) => [Written(c.To(rank, 0), c.Bytes)];
 }
 
 /// <summary>The message ends a byte early.</summary>
-public sealed class ShortShift() : PlantedMessages<ShiftCase>("planted-short")
+public sealed class ShortSendrecv() : PlantedMessages<ExchangeCase>("planted-short")
 {
-    protected override byte[][] Held(ShiftCase c, int rank) =>
-        [[.. Written(c.Before(rank), c.Bytes).AsSpan(..^1), 0]];
+    protected override byte[][] Held(ExchangeCase c, int rank) =>
+        c.From(rank, 0) < 0 ? [] : [[.. Written(c.From(rank, 0), c.Bytes).AsSpan(..^1), 0]];
+}
+
+/// <summary>The partner is that of the round before.</summary>
+public sealed class StaleSendrecv() : PlantedMessages<ExchangeCase>("planted-stale")
+{
+    protected override byte[][] Held(ExchangeCase c, int rank) =>
+        c.From(rank, 1) < 0 ? [] : [Written(Math.Max(0, c.From(rank, 0)), c.Bytes)];
 }
 
 /// <summary>The last message of the window is not there.</summary>

@@ -186,10 +186,14 @@ internal sealed class Site
                 Parameter size = new("bytes", "byte", Role.Problem, $"{bytes}");
                 Linked("pingpong.blocking", "link", new(0, 0, 2 * bytes, 2), 2 * (alpha + bytes * beta),
                     [size, .. link]);
+                foreach (string pattern in new[] { "ring", "pairs" })
+                    Linked("sendrecv.blocking", "busbw", new(0, 0, On * bytes, On),
+                        alpha + bytes * beta * (pattern == "pairs" ? 2 : 1), [size, new("pattern", "", Role.Problem,
+                            pattern), .. link]);
                 Linked("allreduce.ring", "busbw", new(0, 0, 6 * bytes, 0), 1.1 * (6 * alpha + 1.5 * bytes * beta),
                     [size, format, .. link]);
                 Linked("allreduce.recursive-doubling", "busbw", new(0, 0, 6 * bytes, 0),
-                    (bytes == 8 ? 1.9 : 0.97) * (2 * alpha + 2 * bytes * beta), [size, format, .. link]);
+                    (bytes == 8 ? 1.9 : 0.97) * (2 * alpha + 4 * bytes * beta), [size, format, .. link]);
             }
 
             Linked("pgemm.summa", "flops", new(1L << 33, 0, 0, 0), 0.2 + 8 * alpha + 8e6 * beta,

@@ -60,6 +60,7 @@ public sealed class MessageTests
     [TestCase("pairs.blocking bytes=100 round=1 players=nodes", 5, 400, 4)]
     [TestCase("pingpong.blocking bytes=100", 5, 200, 2)]
     [TestCase("sendrecv.blocking bytes=100", 5, 500, 5)]
+    [TestCase("sendrecv.blocking bytes=100 pattern=pairs", 5, 400, 4)]
     public void Messages_and_their_bytes_are_counted_where_they_are_sent(
         string spec, int ranks, long bytes, long messages)
     {
@@ -88,6 +89,7 @@ public sealed class MessageTests
     [TestCase("bandwidth.nonblocking direction=both bytes=8")]
     [TestCase("bandwidth.nonblocking window=0 bytes=8")]
     [TestCase("pingpong.blocking bytes=-1")]
+    [TestCase("sendrecv.blocking bytes=8 pattern=star")]
     public void What_is_no_exchange_is_no_case(string spec) =>
         Assert.That(() => Trial.Catalog.Bind(PointSpec.Parse(spec), 2), Throws.ArgumentException);
 
