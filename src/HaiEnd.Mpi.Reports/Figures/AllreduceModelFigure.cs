@@ -91,7 +91,8 @@ internal sealed class AllreduceModelFigure : IFigure
         return new(
             "allreduce-model",
             $"What {all.MaxBy(p => p.From.Length)!.From} {Words.Count(all.Length, "all-reduce")} within "
-                + $"{Units.Percent(median)} (median); {worst.Name} takes {Units.Times(worst.Ratio)} as long as predicted",
+                + $"{Units.Percent(median)} (median); {worst.Name} takes {Units.Times(worst.Ratio)} as long as "
+                + "predicted",
             data.Conditions([.. all.Select(p => p.Point)]),
             "1x is as predicted. Above the band a way of all-reduce is slower than its own messages explain: look for "
                 + "what else it does, or for who else uses its links.",
