@@ -156,14 +156,16 @@ public sealed class Checker
         else if (verdict == Judgement.Pass && seen.Any(s => s.Point.Verified != Verified.Yes))
             (verdict, why) = (Judgement.Marginal, "the limit is met, but the answer was not checked");
         bool slow = verdict != Judgement.Pass || measurand.Name == "imbalance";
+        // Where the interval reaches beyond the limit and the figure does not, nobody is called slow for it.
+        bool isBeyond = finding.Measured!.Value > finding.Required.High;
         return finding with
         {
             Metric = measurand.Name,
             Dimension = measurand.Dimension,
             Verdict = verdict,
             Why = why,
-            Remark = measurand == Measurand.SlowLinks ? verdict == Judgement.Pass ? "" : SlowLink.Named(seen)
-                : slow ? SlowRank.Of(seen, verdict != Judgement.Pass && measurand.Name == "imbalance") : "",
+            Remark = measurand == Measurand.SlowLinks ? isBeyond ? SlowLink.Named(seen) : ""
+                : slow ? SlowRank.Of(seen, isBeyond && measurand.Name == "imbalance") : "",
         };
     }
 
