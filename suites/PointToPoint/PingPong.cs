@@ -9,6 +9,7 @@ namespace HaiEnd.Mpi.Suites.PointToPoint;
 /// SOURCE  Hockney, Parallel Computing 20, 1994; OSU micro-benchmarks, osu_latency.
 /// COST    one repeat is a round trip: two messages, so that the one-way time is time / messages.
 /// CHECK   the pattern that rank 0 sends arrives at the last rank and comes back.
+/// FACTS   the times there and back, each for itself (<see cref="OneWay"/>).
 /// </summary>
 public sealed class PingPong : Benchmark<RoundTripCase, IMessageKernel>
 {
@@ -46,4 +47,8 @@ public sealed class PingPong : Benchmark<RoundTripCase, IMessageKernel>
 
     /// <inheritdoc/>
     public override Verdict Verify(RoundTripCase c, IMessageKernel k, Rigour r, IHarness h) => c.Verify(k, r, h);
+
+    /// <summary>How long a message takes each way.</summary>
+    public override IReadOnlyList<PointFact> Observe(RoundTripCase c, IMessageKernel k, IHarness h) =>
+        k is ITimedRoundTrip timed ? OneWayTimes.Observe(c, timed, h) : [];
 }

@@ -26,8 +26,10 @@ public sealed class BlockingRoundTrip : Realisation<RoundTripCase, IMessageKerne
         new Kernel(c.PartnerOf(at.Rank), c, p, at);
 
     private sealed unsafe class Kernel(int partner, RoundTripCase c, Point p, Place at)
-        : MessageKernel(partner < 0 ? 0 : c.Bytes, p, at)
+        : MessageKernel(partner < 0 ? 0 : c.Bytes, p, at), ITimedRoundTrip
     {
+        public bool HasOneClock { get; } = partner < 0 || at.NodeOf(partner) == at.NodeOf(at.Rank);
+
         public override void Run(int repeats, Span<long> phaseTicks)
         {
             if (partner < 0)
@@ -36,6 +38,25 @@ public sealed class BlockingRoundTrip : Realisation<RoundTripCase, IMessageKerne
                 Begin(Team, partner, Sent.Pointer, Room.Pointer, Sent.Length, repeats);
             else
                 Answer(Team, partner, Room.Pointer, Room.Length, repeats);
+        }
+
+        public void Exchange(long bytes, Span<long> leftNs, Span<long> arrivedNs)
+        {
+            for (int i = 0; partner >= 0 && i < leftNs.Length; i++)
+            {
+                if (Team.Rank > partner)
+                    arrivedNs[i] = Receive(bytes);
+                leftNs[i] = OneWayTimes.Now();
+                Team.Send(Sent.Pointer, bytes, Datatype.Byte, partner, 0);
+                if (Team.Rank < partner)
+                    arrivedNs[i] = Receive(bytes);
+            }
+        }
+
+        private long Receive(long bytes)
+        {
+            Team.Receive(Room.Pointer, bytes, Datatype.Byte, partner, 0);
+            return OneWayTimes.Now();
         }
 
         private static void Begin(Communicator team, int to, byte* sent, byte* received, long bytes, int repeats)

@@ -50,7 +50,7 @@ internal sealed class PingPongFigures : IFigure
                 + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}{Switches(fit)}",
             conditions,
             "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do."
-                + law,
+                + law + EachWay(least, last),
             Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s"), .. Fitted(fit)], points, "s"),
             Table.Of(
                 "One-way time by size.", ["Way", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
@@ -59,6 +59,23 @@ internal sealed class PingPongFigures : IFigure
                     Sweep.Way(p, points), Sweep.Size(p), Seconds(OneWay(p).Value), Seconds(OneWay(p).Ci.Low),
                     Seconds(OneWay(p).Ci.High), Sweep.Answer(p),
                 ]));
+    }
+
+    /// <summary>How long messages took each way, where that was measured.</summary>
+    private static string EachWay(params Measured[] points)
+    {
+        Bounded[] Of(Measured p, string name) => [.. p.Each.Select(m => Bounded.Of(m.Point, name))];
+        (Measured Point, Estimate There, Estimate Back)[] ways = [.. points.Select(
+                p => (p, Bounded.Over(Of(p, "forward_time"), 0), Bounded.Over(Of(p, "back_time"), 0)))
+            .Where(w => double.IsFinite(w.Item2.Value))];
+        if (ways.Length == 0)
+            return "";
+        double clocks = ways.SelectMany(w => w.Point.Each).Max(m => m.Point.Fact("clock_uncertainty"));
+        return " To the last rank and back: " + string.Join("; ", ways.Select(
+                w => $"{Sweep.Size(w.Point)} {Text(w.There)}, {Text(w.Back)}"))
+            + (clocks > 0 ? $". The clocks are known within {Seconds(clocks)}: a delay of one way only stays hidden."
+                : ".");
+        static string Text(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
     }
 
     /// <summary>Between which sizes the library changes its protocol (eager, rendezvous), as the pieces of the fit

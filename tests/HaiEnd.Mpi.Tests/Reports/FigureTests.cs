@@ -60,6 +60,12 @@ public sealed class FigureTests
             @"LogGP: L 1\.4\d+ \[.*\] us, o 110.0 \[100.0, 120.0\] ns, g 33\d.* ns, G 8\d.* ps a byte\.$"));
 
     [Test]
+    public void Each_way_of_a_message_is_told_beside_its_latency_with_what_the_clocks_hide() => Assert.That(
+        Figure("latency").HowToRead, Does.Match(
+            @" To the last rank and back: 8 B 1\.76\d \[.*\] us, 1\.44\d \[.*\] us; 16 MiB 1\.\d+ .* ms\. The clocks "
+            + @"are known within 500 ns: a delay of one way only stays hidden\.$"));
+
+    [Test]
     public void Marks_stay_inside_the_picture()
     {
         foreach (Figure figure in Made.Value.Figures)

@@ -109,6 +109,7 @@ internal sealed class Site
             Parameter size = new("bytes", "byte", Role.Problem, $"{bytes}");
             double one = LatencySeconds + bytes / link;
             Add("pingpong.blocking", "link", "", Ranks, new(0, 0, 2 * bytes, 2), 2 * one, samples, size);
+            _points[^1] = _points[^1] with { Facts = [.. EachWay(one, 0.5e-6)] };
             foreach ((string name, double rounds, double share) in new[]
             {
                 ("library", 6.0, 0.80), ("recursive-doubling", 6, 0.30), ("ring", 126, 0.92),
@@ -120,6 +121,13 @@ internal sealed class Site
             }
         }
     }
+
+    private static IEnumerable<PointFact> EachWay(double one, double clocks) =>
+    [
+        .. new Bounded(1.1 * one, new(1.1 * one - clocks, 1.1 * one + clocks)).Facts("forward_time", "s"),
+        .. new Bounded(0.9 * one, new(0.9 * one - clocks, 0.9 * one + clocks)).Facts("back_time", "s"),
+        PointFact.Of("clock_uncertainty", "s", clocks),
+    ];
 
     private void Scaling(int samples)
     {
