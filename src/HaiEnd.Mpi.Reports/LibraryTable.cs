@@ -27,9 +27,9 @@ internal static class LibraryTable
     private static string Setting(Finding[] calls)
     {
         Finding? set = Array.Find(calls, f => GuidelineWords.Setting(f).Length > 0);
-        return set is null ? "No setting is known for it."
+        return set is null ? "Nothing is known that could be set."
             : set == calls[0] ? $"Set {GuidelineWords.Setting(set)}."
-            : $"No setting is known for it. The call takes {CheckWords.Measured(set)} as long as "
+            : $"Nothing is known that could be set for that. The call takes {CheckWords.Measured(set)} as long as "
                 + $"{GuidelineWords.Faster(set)}: set {GuidelineWords.Setting(set)}.";
     }
 

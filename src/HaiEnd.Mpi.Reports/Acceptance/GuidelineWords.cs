@@ -7,7 +7,7 @@ namespace HaiEnd.Mpi.Reports.Acceptance;
 /// and which setting has the library do it so.</summary>
 public static class GuidelineWords
 {
-    private const string Library = "library";
+    private const string Library = "library", Allreduce = "allreduce.library";
 
     private static readonly Dictionary<string, string> Calls = new()
     {
@@ -40,12 +40,9 @@ public static class GuidelineWords
             : $"{Words.Count(r.Times, "call")} of {Units.Short(r.Point.Bytes, "byte")}"));
     }
 
-    /// <summary>The setting that has the library do what is faster; empty where none is known.</summary>
-    public static string Setting(Finding f) =>
-        f.Sides is { Left: [var left], Right: [var right], Library: { } library }
-        && left.Point.Case == $"allreduce.{Library}" && right.Point.Case.Split('.') is ["allreduce", var way]
-            ? library.SettingFor(way)
-            : "";
+    /// <summary>What to set to have the library do what is faster, for all sizes; empty where nothing is known, or
+    /// where it is set already.</summary>
+    public static string Setting(Finding f) => Known(f) is var known && IsSet(f, known) ? "" : known;
 
     /// <summary>The sentence; empty where <see cref="Tells"/> is not.</summary>
     public static string Of(Finding f)
@@ -54,15 +51,31 @@ public static class GuidelineWords
             return "";
         string name = f.Sides!.Library?.ToString() is { Length: > 0 } known ? $" of {known}" : "";
         Estimate ratio = f.Measured!;
-        // Where a launch has put its ranks, and who else was there, may slow one call and not another.
-        string blame = ratio.Launches < 2 ? "in this launch; several tell whether it is the library"
-            : "its algorithm for this size is badly chosen; " + (Setting(f) is { Length: > 0 } set
-                ? $"set {set}, which holds for all sizes"
-                : "no setting is known here that has the library do it so");
         return $"{Call(f)}{name} at {Size(f)} on {Words.Count(f.Ranks, "rank")} takes {Units.Times(ratio.Value)} "
             + $"[{Units.Times(ratio.Ci.Low)}, {Units.Times(ratio.Ci.High)}] as long as {Faster(f)}"
-            + (ratio.Launches < 2 ? " " : ": ") + blame;
+            // Where a launch has put its ranks, and who else was there, may slow one call and not another.
+            + (ratio.Launches < 2 ? " in this launch; several tell whether it is the library" : $": {Blame(f)}");
     }
+
+    /// <summary>What is badly chosen, and what to set.</summary>
+    private static string Blame(Finding f)
+    {
+        string chosen = f.Sides!.Left[0].Point.Case == Allreduce ? f.Sides.Library?.Chosen ?? "" : "";
+        return IsSet(f, Known(f)) ? $"the same algorithm, which {chosen} has asked for, is slow in the library"
+            : (chosen.Length > 0 ? $"{chosen} is badly chosen for this size; "
+                : "its algorithm for this size is badly chosen; ")
+            + (Setting(f) is { Length: > 0 } set ? $"set {set}, which holds for all sizes"
+                : "no setting is known here that has the library do it so");
+    }
+
+    private static string Known(Finding f) =>
+        f.Sides is { Left: [var left], Right: [var right], Library: { } library }
+        && left.Point.Case == Allreduce && right.Point.Case.Split('.') is ["allreduce", var way]
+            ? library.SettingFor(way)
+            : "";
+
+    private static bool IsSet(Finding f, string setting) =>
+        setting.Length > 0 && f.Sides!.Library!.HasSet(setting);
 
     /// <summary>The call with what it is asked besides its size, e.g. <c>MPI_Allreduce fp64</c>.</summary>
     public static string Asked(Finding f) => string.Join(

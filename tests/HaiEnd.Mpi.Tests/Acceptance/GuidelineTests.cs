@@ -111,6 +111,29 @@ public sealed class GuidelineTests
         Assert.That(Says(On(mpi, points)), Does.EndWith("in this launch; several tell whether it is the library"));
     }
 
+    [TestCase("3", "the same algorithm, which OMPI_MCA_coll_tuned_allreduce_algorithm=3 has asked for, is slow in the "
+        + "library")]
+    [TestCase("recursive_doubling", "the same algorithm, which "
+        + "OMPI_MCA_coll_tuned_allreduce_algorithm=recursive_doubling has asked for, is slow in the library")]
+    [TestCase("1", "OMPI_MCA_coll_tuned_allreduce_algorithm=1 is badly chosen for this size; set "
+        + "OMPI_MCA_coll_tuned_use_dynamic_rules=1 OMPI_MCA_coll_tuned_allreduce_algorithm=3 (recursive_doubling), "
+        + "which holds for all sizes")]
+    public void What_was_set_is_blamed_or_is_not_advised_again(string value, string words)
+    {
+        PointRecord[] points = [Of("library", 8192, 21), Of("recursive-doubling", 8192, 10)];
+        Launch[] launches = [.. Enumerable.Range(0, 2).Select(_ => On(OpenMpi, points)).Select(l => l with
+        {
+            Run = l.Run with
+            {
+                EnvironmentJson = $"{{\"OMPI_MCA_coll_tuned_allreduce_algorithm\": \"{value}\"}}",
+            },
+        })];
+        Finding found = Check(
+            launches, [.. points.Select(p => Asked(p))], Rule("allreduce.library", "allreduce.recursive-doubling"))
+            .Findings.Single();
+        Assert.That(GuidelineWords.Of(found), Does.EndWith($"as long as recursive-doubling: {words}"));
+    }
+
     [TestCase("Open MPI v4.1.4, package: Debian", "Open MPI", "4.1.4")]
     [TestCase("MPICH Version:\t4.0.2\nMPICH Release date:", "MPICH", "4.0.2")]
     [TestCase("MVAPICH2 Version      :\t2.3.7", "MVAPICH2", "2.3.7")]
