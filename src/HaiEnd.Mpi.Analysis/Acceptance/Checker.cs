@@ -155,7 +155,6 @@ public sealed class Checker
             (verdict, why) = (Judgement.Inconclusive, "the samples have no steady state");
         else if (verdict == Judgement.Pass && seen.Any(s => s.Point.Verified != Verified.Yes))
             (verdict, why) = (Judgement.Marginal, "the limit is met, but the answer was not checked");
-        bool slow = verdict != Judgement.Pass || measurand.Name == "imbalance";
         // Where the interval reaches beyond the limit and the figure does not, nobody is called slow for it.
         bool isBeyond = finding.Measured!.Value > finding.Required.High;
         return finding with
@@ -165,7 +164,8 @@ public sealed class Checker
             Verdict = verdict,
             Why = why,
             Remark = measurand == Measurand.SlowLinks ? isBeyond ? SlowLink.Named(seen) : ""
-                : slow ? SlowRank.Of(seen, isBeyond && measurand.Name == "imbalance") : "",
+                : measurand.Name == "imbalance" ? isBeyond ? SlowRank.Of(seen, always: true) : ""
+                : verdict != Judgement.Pass ? SlowRank.Of(seen, always: false) : "",
         };
     }
 
