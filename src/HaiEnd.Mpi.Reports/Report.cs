@@ -79,7 +79,8 @@ public sealed record Report(
         bool isVerified = h.Point.Verified == Verified.Yes, isSure = p.HalfWidth <= Wide;
         return new(
             h.Title, h.Value, p.Sure,
-            double.IsFinite(h.ShareOfRoof) ? $"{Units.Percent(h.ShareOfRoof)} of {h.Point.Case.Roof}" : "", h.Where,
+            double.IsFinite(h.ShareOfRoof) ? $"{Units.Percent(h.ShareOfRoof)} of {h.Point.Case.Roof}" : "",
+            h.Where + ReportData.Links([p]),
             isVerified && !isSure ? "right, but uncertain" : Words.Of(h.Point.Verified),
             isVerified && isSure ? Level.Good : Level.Doubtful);
     }

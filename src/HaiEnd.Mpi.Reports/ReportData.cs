@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
 
@@ -94,14 +95,34 @@ public sealed class ReportData
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }
 
-    /// <summary>Where the first and the last rank of some points are to each other, e.g. <c>ranks inside a socket</c>;
-    /// empty where that is not known.</summary>
-    public static string Ends(IEnumerable<Measured> of)
+    /// <summary>Which links the messages of some points took, as it follows "a message", with a space before it: <c>
+    /// between nodes</c>; empty where they are of no benchmark of messages.</summary>
+    public static string Links(IEnumerable<Measured> of) =>
+        Links(of.SelectMany(p => p.Each).Select(m => (m.Launch.Run, m.Point)));
+
+    /// <summary>The same of one point of a launch.</summary>
+    public static string Links(RunRecord run, PointRecord point) => Links([(run, point)]);
+
+    private static string Links(IEnumerable<(RunRecord Run, PointRecord Point)> of)
     {
-        string[] where = [.. of.SelectMany(p => p.Each).Where(m => m.Point.Ranks <= m.Launch.Run.Ranks.Count)
-            .Select(m => (m.Launch.Run, m.Point.Ranks, Pinned: m.Point["pinned"] == "yes")).Distinct()
-            .Select(m => Seats.Words(new Seats(m.Run).Between(0, m.Ranks - 1, m.Pinned))).Distinct()];
-        return where.Length == 0 ? "" : $", ranks {string.Join(" or ", where)}";
+        string[] where = [.. of.Select(m => (m.Run, m.Point.Case.Benchmark, m.Point.Ranks, m.Point["pinned"]))
+            .Distinct().SelectMany(m => Links(m.Run, m.Benchmark, m.Ranks, m.Item4 == "yes")).Distinct().Order()
+            .Select(Seats.Words)];
+        return where.Length == 0 ? "" : $" {string.Join(" or ", where)}";
+    }
+
+    private static IEnumerable<Nearness> Links(RunRecord run, string benchmark, int ranks, bool pinned)
+    {
+        int half = ranks / 2;
+        IEnumerable<(int A, int B)> pairs = benchmark switch
+        {
+            _ when ranks < 2 || ranks > run.Ranks.Count => [],
+            "pingpong" or "bandwidth" => [(0, ranks - 1)],
+            "message-rate" => Enumerable.Range(0, half).Select(r => (r, r + half)),
+            _ => [],
+        };
+        var seats = new Seats(run);
+        return pairs.Select(p => seats.Between(p.A, p.B, pinned));
     }
 
     /// <summary>The conditions of a figure that shows one launch, in one line.</summary>

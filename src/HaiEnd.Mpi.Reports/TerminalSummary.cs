@@ -19,7 +19,7 @@ public static class TerminalSummary
     {
         var text = new StringWriter { NewLine = "\n" };
         TextTable.Sentence(text, Title(report), width);
-        List<string[]> rows = [.. Headlines.Of(report.Points).Select(Row)];
+        List<string[]> rows = [.. Headlines.Of(report.Points).Select(h => Row(h, report.Run))];
         if (rows.Count > 0)
         {
             text.WriteLine();
@@ -47,7 +47,7 @@ public static class TerminalSummary
             + $"{Units.Duration((run.Finished - run.Created).TotalSeconds)}{ended}";
     }
 
-    private static string[] Row(Headline headline) =>
+    private static string[] Row(Headline headline, RunRecord run) =>
     [
         headline.Title,
         headline.Value,
@@ -56,7 +56,7 @@ public static class TerminalSummary
             ? $"{Units.Percent(headline.ShareOfRoof)} of {headline.Point.Case.Roof}"
             : "",
         Words.Of(headline.Point.Verified),
-        headline.Where,
+        headline.Where + ReportData.Links(run, headline.Point),
     ];
 
     private static void Counts(TextWriter text, IReadOnlyList<PointRecord> points, int width)

@@ -28,7 +28,7 @@ public static class CpuSet
 
     /// <summary>The inverse of <see cref="Of"/>.</summary>
     /// <param name="processors">ascending</param>
-    internal static string ToText(IReadOnlyList<int> processors)
+    public static string ToText(IReadOnlyList<int> processors)
     {
         var ranges = new List<string>();
         for (int i = 0, first; i < processors.Count; i++)

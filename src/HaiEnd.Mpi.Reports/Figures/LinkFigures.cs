@@ -1,6 +1,8 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Reports.Charts;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Figures;
 
@@ -62,7 +64,8 @@ internal sealed class LinkFigures : IFigure
         return new(
             id, Headline(map, worst, what),
             $"{ReportData.Conditions(map.Launch)}{(isPinned ? ", each on one processor" : "")}",
-            $"Each cell is {each}: its time over the median of all pairs. Grey was not measured.",
+            $"Each cell is {each}: its time over the median of all pairs. Grey was not measured."
+                + (id == "cores" ? Measured(map.Launch.Run, ranks, seats, isPinned) : ""),
             new HeatMap(
                 [.. ranks.Select(NameOf)], cells, "",
                 [.. new[] { worst.A, worst.B }.Select(r => (place[r], NameOf(r)))])
@@ -71,6 +74,21 @@ internal sealed class LinkFigures : IFigure
                 IsMatrix = true,
             },
             Numbers(map, what));
+    }
+
+    /// <summary>Which cores of a node were measured, and how all of them are.</summary>
+    private static string Measured(RunRecord run, int[] ranks, Seats seats, bool pinned)
+    {
+        int[] processors =
+            [.. ranks.Select(r => seats.Processor(r, pinned)).Where(p => p >= 0).Distinct().Order()];
+        string host = Seats.HostNameOf(run, ranks[0]);
+        int node = run.Ranks[ranks[0]].Node, cores = host.Length > 0 ? run.Nodes[node].Cores : 0;
+        string which = processors.Length == 0 ? "" : $" Measured: cpu {CpuSet.ToText(processors)} on {host}"
+            + (cores > 0 ? $", which has {Words.Count(cores, "core")}." : ".");
+        string moving = processors.Length == ranks.Length ? ""
+            : " Ranks that are not bound to a core of their own may have moved from one to another.";
+        return which + moving + (processors.Length == ranks.Length && processors.Length >= cores ? ""
+            : $" With a rank on every core it shows all: mpirun -n {Math.Max(cores, ranks.Length)} --bind-to core.");
     }
 
     private static string Name(Seats seats, int rank, bool pinned, string id) =>

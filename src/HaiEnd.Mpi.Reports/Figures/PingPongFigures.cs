@@ -15,7 +15,7 @@ internal sealed class PingPongFigures : IFigure
         (Measured[] points, Measured[] right) = Points(data);
         if (right.Length < 2)
             return [];
-        string conditions = data.Conditions(right) + ReportData.Ends(right);
+        string conditions = data.Conditions(right);
         return [Latency(points, right, conditions), Bandwidth(points, right, conditions)];
     }
 
@@ -46,7 +46,7 @@ internal sealed class PingPongFigures : IFigure
             : $" A line through latency and bandwidth: {fit.Trouble}.";
         return new(
             "latency",
-            $"A message takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
+            $"A message{ReportData.Links(right)} takes {Seconds(OneWay(least).Value)} at {Sweep.Size(least)} and "
                 + $"{Seconds(OneWay(last).Value)} at {Sweep.Size(last)}{Switches(fit)}",
             conditions,
             "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do."
@@ -98,7 +98,7 @@ internal sealed class PingPongFigures : IFigure
         string rise = half == best ? "" : $", and half of it from {Sweep.Size(half)} on";
         return new(
             "bandwidth",
-            $"The link delivers {Sweep.Rate(best, best.Rate)} at {Sweep.Size(best)}{rise}",
+            $"A link{ReportData.Links(right)} delivers {Sweep.Rate(best, best.Rate)} at {Sweep.Size(best)}{rise}",
             conditions, "Higher is better. Messages shorter than where the curve flattens leave the link idle.",
             Chart("bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
                 "byte/s"),

@@ -21,8 +21,9 @@ internal sealed class WindowFigures : IFigure
         string way = one is null ? "both ways" : "one way";
         yield return new(
             "windows",
-            $"A full link carries {Units.Si(best.Rate, "byte/s")} {way} in messages of {Sweep.Size(best)}{ways}",
-            data.Conditions(right) + ReportData.Ends(right),
+            $"A full link{ReportData.Links(right)} carries {Units.Si(best.Rate, "byte/s")} {way} in messages of "
+                + $"{Sweep.Size(best)}{ways}",
+            data.Conditions(right),
             $"Higher is better. {Window(right)} are under way at once, so that the time to start one is hidden.",
             PingPongFigures.Chart(
                 "bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
@@ -40,7 +41,7 @@ internal sealed class WindowFigures : IFigure
         string pairs = $"{Words.Count(count, "pair")} of ranks {(count == 1 ? "sends" : "send")}";
         yield return new(
             "message-rate",
-            $"{pairs} {Units.Si(best.Rate, "message/s")} of {Sweep.Size(best)}",
+            $"{pairs} {Units.Si(best.Rate, "message/s")} of {Sweep.Size(best)}{ReportData.Links(right)}",
             data.Conditions(right),
             $"Higher is better. Each rank of the first half sends to one of the second, {Window(right)} at a time."
                 + Model(data, right),

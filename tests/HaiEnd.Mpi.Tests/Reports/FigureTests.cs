@@ -27,16 +27,19 @@ public sealed class FigureTests
 
     [Test]
     public void Every_figure_has_a_golden_picture() => Assert.That(
-        Made.Value.Figures.Select(f => $"{f.Id}.svg"),
+        Made.Value.Figures.Select(f => $"{f.Id}.svg").Append(CoresTests.Golden16),
         Is.EquivalentTo(Directory.GetFiles(
             Path.Combine(Source.Root, "tests/HaiEnd.Mpi.Tests/Reports/Golden"), "*.svg").Select(Path.GetFileName)));
 
     [TestCase("roofline", "gemm.blas reaches 8")]
-    [TestCase("latency", "A message takes 1.")]
+    [TestCase("latency", "A message between nodes takes 1.")]
+    [TestCase("bandwidth", "A link between nodes delivers ")]
     [TestCase("allreduce", "All-reduce reaches")]
     [TestCase("collectives", "GB/s a rank, its alltoall 2.1")]
+    [TestCase("windows", "A full link between nodes carries ")]
     [TestCase("windows", "both ways together")]
     [TestCase("message-rate", "32 pairs of ranks send")]
+    [TestCase("message-rate", "of 8 B between nodes")]
     [TestCase("pairs", "Between rank 9 on gn003 and rank 30 on gn008 a message of 8 B takes 2.2")]
     [TestCase("pairs-2", "Between rank 9 on gn003 and rank 30 on gn008 a message of 1 MiB takes 2.2")]
     [TestCase("cores", "A cache line takes 4")]
