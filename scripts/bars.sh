@@ -5,7 +5,7 @@
 # With "ways" it only holds our ways of all-reduce against the library's; five minutes.
 # With "osu" it only holds our ping-pong and all-reduce against those of the OSU micro-benchmarks; five minutes. OSU
 # names a folder with osu_latency and osu_allreduce in openmpi/ and in mpich/, each built with that MPI.
-# With "cluster" it only compares ways of all-reduce over links of 100 Mbit/s between hosts that are namespaces; five
+# With "cluster" it only compares ways of all-reduce over links of 100 Mbit/s between hosts that are namespaces; eight
 # minutes.
 # With "trials" it only counts how often compare --gate is right, of 20 trials; a quarter of an hour.
 set -euo pipefail

@@ -14,10 +14,9 @@ namespace HaiEnd.Mpi.Bars;
 /// <param name="record">where rank 0 writes what it measured</param>
 internal sealed class ClusterBars(Catalog catalog, IRanks ranks, Place place, int hosts, TextWriter record)
 {
-    private const int Rounds = 5, Samples = 9, MostRepeats = 200;
+    private const int Rounds = 5, Samples = 9, Probes = 3, MostRepeats = 200;
 
-    /// <summary>A sample takes about so long, in as many repeats as that takes [s].</summary>
-    private const double LeastSeconds = 0.05;
+    private const double SampleSeconds = 0.05;
 
     /// <summary>What is promised. The time of the first over that of the second, on so many hosts, at most the
     /// bar.</summary>
@@ -79,39 +78,51 @@ internal sealed class ClusterBars(Catalog catalog, IRanks ranks, Place place, in
         using (first)
         {
             using Timed second = Made($"allreduce.{other}")!;
-            Write(NameOf(ours, other, hosts), Paired.Ratios(Rounds, () => first.Seconds(1), () => second.Seconds(1)));
+            int repeats = RepeatsOf(second);
+            Write(NameOf(ours, other, hosts), Paired.Ratios(
+                Rounds, () => first.Seconds(repeats), () => second.Seconds(repeats)));
         }
     }
 
     private void Predict()
     {
-        var model = new AllreduceModel(
-            Fit(b => Typical($"pingpong.blocking bytes={b}") / 2), Fit(b => Typical($"sendrecv.blocking bytes={b}")),
-            Fit(b => Typical($"sendrecv.blocking bytes={b} pattern=pairs")), 0);
-        foreach (string algorithm in AllreduceModel.Known)
-        {
-            if (Made($"allreduce.{algorithm} bytes={Judged[0]} precision=fp64") is not { } way)
-                continue;
-            way.Dispose();
-            Write(ModelName(algorithm), [.. Judged.Select(b => Math.Abs(
-                Typical($"allreduce.{algorithm} bytes={b} precision=fp64")
-                    / model.Seconds(algorithm, ranks.Size, b) - 1))]);
-        }
+        const string Message = "pingpong.blocking", Around = "sendrecv.blocking pattern=ring",
+            Between = "sendrecv.blocking pattern=pairs";
+        Dictionary<string, double> seconds = Typical(
+        [
+            .. from curve in new[] { Message, Around, Between } from bytes in Fitted select Sized(curve, bytes),
+            .. from way in AllreduceModel.Known from bytes in Judged select Sized(Way(way), bytes),
+        ]);
+        var model = new AllreduceModel(Fit(Message, 2), Fit(Around, 1), Fit(Between, 1), 0);
+        foreach (string way in AllreduceModel.Known)
+            Write(ModelName(way), [.. Judged.Select(b =>
+                Math.Abs(seconds[Sized(Way(way), b)] / model.Seconds(way, ranks.Size, b) - 1))]);
+
+        static string Sized(string spec, long bytes) => $"{spec} bytes={bytes}";
+
+        static string Way(string name) => $"allreduce.{name} precision=fp64";
+
+        AlphaBeta Fit(string curve, int messages) => AlphaBeta.Fit(
+            [.. Fitted.Select(b => (double)b)], [.. Fitted.Select(b => seconds[Sized(curve, b)] / messages)]);
     }
 
-    private static AlphaBeta Fit(Func<long, double> seconds) =>
-        AlphaBeta.Fit([.. Fitted.Select(b => (double)b)], [.. Fitted.Select(seconds)]);
-
-    /// <summary>The median time of one repeat [s]. A sample is so long that it counts little which rank leaves the
-    /// barrier first, and who waits for a processor, which hosts of one machine share, waits in most samples
-    /// alike.</summary>
-    private double Typical(string spec)
+    /// <summary>The median time of one repeat of each point [s]. They are timed in turn, so that a drift of the machine
+    /// meets all.</summary>
+    private Dictionary<string, double> Typical(string[] specs)
     {
-        using Timed timed = Made(spec)!;
-        double once = Enumerable.Range(0, Rounds).Min(_ => timed.Seconds(1));
-        int repeats = (int)Math.Clamp(LeastSeconds / once, 1, MostRepeats);
-        return Statistics.Median(Enumerable.Range(0, Samples).Select(_ => timed.Seconds(repeats)));
+        Timed[] timed = [.. specs.Select(s => new Timed(s, catalog, ranks, place))];
+        int[] repeats = [.. timed.Select(RepeatsOf)];
+        double[][] rounds = [.. Enumerable.Range(0, Samples).Select(_ =>
+            timed.Select((t, i) => t.Seconds(repeats[i])).ToArray())];
+        foreach (Timed t in timed)
+            t.Dispose();
+        return specs.Index().ToDictionary(s => s.Item, s => Statistics.Median(rounds.Select(r => r[s.Index])));
     }
+
+    /// <summary>Repeats of a sample that is so long that it counts little which rank leaves the barrier
+    /// first.</summary>
+    private static int RepeatsOf(Timed timed) => (int)Math.Clamp(
+        SampleSeconds / Enumerable.Range(0, Probes).Min(_ => timed.Seconds(1)), 1, MostRepeats);
 
     /// <summary>A point, prepared; null where there is no such way of doing it.</summary>
     private Timed? Made(string spec)
