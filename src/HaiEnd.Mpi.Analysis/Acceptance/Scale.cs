@@ -15,6 +15,9 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
     private readonly Lazy<ScaledPoint[]> _scaled = new(() =>
         [.. ScalingSeries.Of(launches).SelectMany(s => s.Points)]);
 
+    private readonly Lazy<MpiLibrary?> _library = new(() =>
+        launches.Select(l => MpiLibrary.Of(l.Run)).Distinct().ToArray() is [var one] ? one : null);
+
     /// <summary>Of each launch.</summary>
     public int Nodes => nodes;
 
@@ -22,9 +25,7 @@ internal sealed class Scale(int nodes, int ranks, IReadOnlyList<Launch> launches
     public int Ranks => ranks;
 
     /// <summary>Of each launch; null where they ran on different ones.</summary>
-    public MpiLibrary? Library => launches.Select(l => MpiLibrary.Of(l.Run)).Distinct().ToArray() is [var one]
-        ? one
-        : null;
+    public MpiLibrary? Library => _library.Value;
 
     /// <summary>Every record.</summary>
     public IEnumerable<PoolMember> All => _byKey.SelectMany(s => s);

@@ -60,10 +60,14 @@ public static class GuidelineWords
     /// <summary>What is badly chosen, and what to set.</summary>
     private static string Blame(Finding f)
     {
-        string chosen = f.Sides!.Left[0].Point.Case == Allreduce ? f.Sides.Library?.Chosen ?? "" : "";
-        return IsSet(f, Known(f)) ? $"the same algorithm, which {chosen} has asked for, is slow in the library"
-            : (chosen.Length > 0 ? $"{chosen} is badly chosen for this size; "
-                : "its algorithm for this size is badly chosen; ")
+        Sides sides = f.Sides!;
+        string chosen = sides.Left[0].Point.Case == Allreduce ? sides.Library?.Chosen ?? "" : "";
+        if (IsSet(f, Known(f)))
+            return $"the same algorithm, which {chosen} has asked for, is slow in the library";
+        // Parts that are measured lie in the cache, because one buffer is used again.
+        string cache = sides.Right.Any(r => r.Times > 1) ? ", or it has left a cache that its parts fit into" : "";
+        return (chosen.Length > 0 ? $"{chosen} is badly chosen for this size{cache}; "
+                : $"its algorithm for this size is badly chosen{cache}; ")
             + (Setting(f) is { Length: > 0 } set ? $"set {set}, which holds for all sizes"
                 : "no setting is known here that has the library do it so");
     }
