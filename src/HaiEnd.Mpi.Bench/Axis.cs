@@ -25,7 +25,7 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
     public const string All = "all";
 
     /// <summary>The rounds of a tournament.</summary>
-    public static Axis Rounds { get; } = Names("round", Role.Problem, All) with
+    public static Axis Rounds { get; } = Names("round", Role.Problem, All, $"{Tournament.Farthest}") with
     {
         Unit = "1",
         AllOn = Tournament.Played,

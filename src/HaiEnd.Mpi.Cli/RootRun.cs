@@ -124,7 +124,9 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             : CheckCommand.Launches(plan.Settings["suite"], report);
         string text = plan.Gate ? CheckTable.Of(check, next, screen.Columns)
             : CheckTable.Brief(check, next, screen.Columns);
-        screen.Write($"\n{text}", json ? screen.Error : screen.Output, _color);
+        // Of a suite's rules none may be for what was selected of it.
+        if (plan.Gate || check.Findings.Count > 0)
+            screen.Write($"\n{text}", json ? screen.Error : screen.Output, _color);
         return check;
     }
 

@@ -41,12 +41,13 @@ public sealed class CheckCommandTests
             Is.EqualTo(more));
     }
 
-    [Test]
-    public void A_suite_without_rules_has_no_verdict()
+    [TestCase("")]
+    [TestCase("    tags: [other]\n  - bench: busy\n    set: {steps: 10}\n    accept: [{metric: time, max: 1 s}]")]
+    public void What_has_no_rules_has_no_verdict(string lines)
     {
         string suite = Path.Combine(_folder, "toy.yaml");
-        File.WriteAllText(suite, Suite(""));
-        string output = Run("run", "-s", suite, "-o", Path.Combine(_folder, "a.h5")).Output;
+        File.WriteAllText(suite, Suite(lines));
+        string output = Run("run", "-s", suite, "-f", "toy", "-o", Path.Combine(_folder, "a.h5")).Output;
         Assert.That(output, Does.Contain("1 ok").And.Not.Contain("CHECKED").And.Not.Contain("ACCEPTED"));
     }
 

@@ -58,6 +58,11 @@ public sealed class FigureTests
         Assert.That(Figure(id).Headline, Does.Contain(text));
 
     [Test]
+    public void The_summary_of_a_run_says_of_which_links_its_numbers_are() => Assert.That(
+        TerminalSummary.Of(Site.Launches(1)[0]),
+        Does.Match(@"ping-pong latency .* between nodes\n").And.Match(@"message rate .* between nodes\n"));
+
+    [Test]
     public void The_parts_of_a_message_are_told_beside_its_rate() => Assert.That(
         Figure("message-rate").HowToRead, Does.Match(
             @"LogGP: L 1\.4\d+ \[.*\] us, o 110.0 \[100.0, 120.0\] ns, g 33\d.* ns, G 8\d.* ps a byte\.$"));
