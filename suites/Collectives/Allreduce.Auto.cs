@@ -83,7 +83,8 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
         {
             Job job = at.Parts.Bind(PointSpec.Parse($"{spec} bytes={Sizes[i]}"), at.Ranks);
             using IKernel kernel = job.Prepare(at, null);
-            seconds[i] = Fastest(at.Team!, () => kernel.Run(1, [])) / messages;
+            long[] phases = new long[job.Phases.Count];
+            seconds[i] = Fastest(at.Team!, () => kernel.Run(1, phases)) / messages;
         }
 
         return AlphaBeta.Fit([.. Sizes.Select(s => (double)s)], seconds);

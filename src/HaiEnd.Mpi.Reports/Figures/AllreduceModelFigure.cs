@@ -43,16 +43,15 @@ internal sealed class AllreduceModelFigure : IFigure
         return all.Length < 2 ? [] : [Of(data, all)];
     }
 
-    /// <summary>The all-reduces over one link, where its ping-pong can be fitted. Several ranks on a node share its
-    /// link, which the formulas do not know.</summary>
+    /// <summary>The all-reduces over one link, where its ping-pong can be fitted, and its exchanges if there are enough
+    /// sizes of them. Several ranks on a node share its link, which the formulas do not know.</summary>
     private static IEnumerable<Predicted> Predict(Measured[] right, int ranks, LinkLimit? link, Measured[] messages)
     {
-        AlphaBeta message = Fit(messages, Headline.OneWay);
-        if (!message.Fits)
+        AlphaBeta message = Fit(messages, Headline.OneWay), around = Exchange("ring"), between = Exchange("pairs");
+        if (!message.Fits || !around.Fits || !between.Fits)
             return [];
         double triad = right.Where(p => p.Point.Case.Benchmark == "triad" && p.Point.Ranks == ranks)
             .Select(p => p.Rate / ranks).DefaultIfEmpty(double.PositiveInfinity).Max();
-        (AlphaBeta around, AlphaBeta between) = (Exchange("ring"), Exchange("pairs"));
         var model = new AllreduceModel(message, around, between, StreamsOfAdding / triad);
         string from = around == message && between == message
             ? "a ping-pong takes predicts" : "messages and exchanges take predicts";
@@ -68,7 +67,7 @@ internal sealed class AllreduceModelFigure : IFigure
                 right.Where(p => p.Point.Case.Benchmark == "sendrecv" && p.Point["pattern"] == pattern
                     && p.Point.Ranks == ranks && LinkLimit.Of(p.Point) == link),
                 p => p.Figures.Median);
-            return fit.Fits ? fit : message;
+            return fit.Segments.Count > 0 ? fit : message;
         }
     }
 

@@ -182,5 +182,32 @@ public sealed class FigureTests
         });
     }
 
+    // A ring of two ranks takes two exchanges of half the buffer: here one takes as long as two messages.
+    [TestCase(2, 1, "What messages and exchanges take predicts 4 all-reduces within 0")]
+    [TestCase(1, 1, "What messages and exchanges take predicts 4 all-reduces within 100 %")]
+    [TestCase(2, 30, "")]
+    public void An_all_reduce_is_predicted_by_exchanges_if_they_can_be_fitted(
+        double exchange, double outlier, string headline)
+    {
+        List<PointRecord> points = [];
+        foreach (long n in new[] { 8L, 1024, 65536, 1 << 22 })
+        {
+            Add("pingpong", "blocking", 2 * Us(n), n, 2);
+            Add("sendrecv", "blocking", exchange * Us(n) * (n == 1024 ? outlier : 1), n, 2);
+            Add("allreduce", "ring", 2 * 2 * Us(n / 2), n, 0);
+        }
+
+        Figure? figure = Report.Of(ReportData.Of([Examples.Run([.. points])])).Figures
+            .SingleOrDefault(f => f.Id == "allreduce-model");
+        Assert.That(figure?.Headline ?? "", headline.Length == 0 ? Is.Empty : Does.StartWith(headline));
+
+        static double Us(long n) => 1 + n / 4000.0;
+
+        void Add(string benchmark, string way, double us, long n, long messages) => points.Add(Examples.Point(
+            benchmark, way, "busbw", "", us, new(0, 0, 2 * n, messages), new("bytes", "byte", Role.Problem, $"{n}"),
+            new("pattern", "", Role.Problem, "ring")) with
+        { Ranks = 2 });
+    }
+
     private static Figure Figure(string id) => Made.Value.Figures.Single(f => f.Id == id);
 }
