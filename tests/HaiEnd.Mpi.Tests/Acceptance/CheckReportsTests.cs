@@ -59,6 +59,29 @@ public sealed class CheckReportsTests
     }
 
     [Test]
+    public void Of_many_slow_links_the_slowest_are_printed()
+    {
+        Finding[] slow = [.. Enumerable.Range(1, 40).Select(i => new Finding
+        {
+            CaseId = "links",
+            Case = "pairs.blocking",
+            Parameters = [new("round", "1", Role.Problem, $"{i}")],
+            Nodes = 64,
+            Ranks = 64,
+            Metric = "slow_link",
+            Dimension = Dimension.Ratio,
+            Measured = new(2 + i % 20, new(2, 30), 1, 20),
+            Required = new(double.NegativeInfinity, 1.5),
+            Verdict = Judgement.Fail,
+        })];
+        var check = new Check("site", 1, slow, new(0, 0, new Dictionary<string, int>()), [], []);
+        string text = CheckTable.Brief(check, "");
+        Assert.That(text.Split("FAIL ").Skip(1).Select(row => row.Split("round=")[1].Split(' ')[0]),
+            Is.EqualTo(new[] { "19", "39", "18", "38", "17" }));
+        Assert.That(text, Does.Contain("and 35 more like these").And.Contain("40 fail"));
+    }
+
+    [Test]
     public void Nothing_checked_is_said() => Assert.That(
         CheckTable.Of(Check(Fine), ""),
         Does.Contain("1 measured and right").And.Contain("NOTHING CHECKED (site, 1 launch)"));

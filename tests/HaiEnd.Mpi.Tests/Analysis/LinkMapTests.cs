@@ -48,7 +48,7 @@ public sealed class LinkMapTests
         int ranks, double slow, Judgement verdict, string named)
     {
         PointRecord[] rounds = [.. Enumerable.Range(1, Tournament.Rounds(ranks)).Select(r =>
-            Round(ranks, r, Math.Min(1, ranks - 2), slow))];
+            Round(ranks, r, (a, b) => a == Math.Min(1, ranks - 2) && b == ranks - 1 ? slow : 1))];
         Check check = Given.Check(
             [Given.Launch("a", ranks, rounds)],
             [.. rounds.Select(r => Given.Asked(r, Given.Rule("slow_link", max: 1.5)))]);
@@ -63,14 +63,14 @@ public sealed class LinkMapTests
     [TestCase("x")]
     public void A_round_that_there_is_not_has_no_links(string round)
     {
-        PointRecord point = Round(4, 1, 1, 1) with { Parameters = [new("round", "1", Role.Problem, round)] };
+        PointRecord point = Round(4, 1, (_, _) => 1) with { Parameters = [new("round", "1", Role.Problem, round)] };
         Assert.That(LinkMap.Of(Given.Launch("a", 4, point), "pairs"), Is.Empty);
     }
 
     [Test]
     public void Of_nodes_a_rank_each_is_in_the_map_and_the_farthest_are_a_map_of_their_own()
     {
-        PointRecord[] points = [.. Enumerable.Range(0, 4).Select(r => Round(8, r, -1, 1, "nodes"))];
+        PointRecord[] points = [.. Enumerable.Range(0, 4).Select(r => Round(8, r, (_, _) => 1, "nodes"))];
         Launch launch = Given.Launch("a", 8, points);
         launch = launch with
         {
@@ -85,22 +85,34 @@ public sealed class LinkMapTests
 
     [Test]
     public void Where_there_are_fewer_ranks_than_a_point_says_there_are_no_links() =>
-        Assert.That(LinkMap.Of(Given.Launch("a", 3, Round(4, 1, 1, 1)), "pairs"), Is.Empty);
+        Assert.That(LinkMap.Of(Given.Launch("a", 3, Round(4, 1, (_, _) => 1)), "pairs"), Is.Empty);
 
-    /// <summary>A round in which the pair of one rank and the last is slow.</summary>
-    private static PointRecord Round(int ranks, int round, int slowRank, double slow, string players = "ranks")
+    [Test]
+    public void Where_all_slow_links_end_at_a_rank_it_is_named()
+    {
+        PointRecord[] rounds =
+            [.. Enumerable.Range(1, 5).Select(r => Round(6, r, (a, b) => a == 2 || b == 2 ? 3 : 1))];
+        Check check = Given.Check(
+            [Given.Launch("a", 6, rounds)],
+            [.. rounds.Select(r => Given.Asked(r, Given.Rule("slow_link", max: 1.5)))]);
+        Assert.That(
+            check.Findings.Select(f => f.Remark), Has.All.EndsWith("; all 5 slow links are of rank 2 on gn019"));
+    }
+
+    /// <summary>A round in which some pairs take longer.</summary>
+    private static PointRecord Round(int ranks, int round, Func<int, int, double> slower, string players = "ranks")
     {
         PointRecord point = Examples.Point(
             "pairs", "blocking", "link", "", 1, new(0, 0, 8 * ranks, ranks),
             new Parameter("bytes", "byte", Role.Problem, "8"), new Parameter("players", "", Role.Problem, players),
             new Parameter("round", "1", Role.Problem, $"{round}"));
-        long[] times = [.. Enumerable.Range(0, ranks).SelectMany(rank =>
+        long[] nanoseconds = [.. Enumerable.Range(0, ranks).SelectMany(rank =>
         {
             int other = Tournament.Opponent(ranks, round, rank);
-            bool isSlow = Math.Min(rank, other) == slowRank && Math.Max(rank, other) == ranks - 1;
-            return Enumerable.Range(-4, 9).Select(i => (long)((100_000 + i) * (isSlow ? slow : 1)));
+            double times = slower(Math.Min(rank, other), Math.Max(rank, other));
+            return Enumerable.Range(-4, 9).Select(i => (long)((100_000 + i) * times));
         })];
-        point = point with { Ranks = ranks, Nodes = ranks, TimeNs = new(ranks, 9, times) };
+        point = point with { Ranks = ranks, Nodes = ranks, TimeNs = new(ranks, 9, nanoseconds) };
         return point with { Figures = Figures.Of(point) };
     }
 }
