@@ -48,7 +48,8 @@ internal sealed class AllreduceModelFigure : IFigure
     private static IEnumerable<Predicted> Predict(Measured[] right, int ranks, LinkLimit? link, Measured[] messages)
     {
         AlphaBeta message = Fit(messages, Headline.OneWay), around = Exchange("ring"), between = Exchange("pairs");
-        if (!message.Fits || !around.Fits || !between.Fits)
+        // An exchange that waits for a processor at one size still predicts the others.
+        if (!message.Fits || around.Segments[^1].Beta.Value <= 0 || between.Segments[^1].Beta.Value <= 0)
             return [];
         double triad = right.Where(p => p.Point.Case.Benchmark == "triad" && p.Point.Ranks == ranks)
             .Select(p => p.Rate / ranks).DefaultIfEmpty(double.PositiveInfinity).Max();
