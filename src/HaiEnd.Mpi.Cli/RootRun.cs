@@ -120,7 +120,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
     private Check Judged(Launch report, bool json)
     {
         Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
-        string next = check.Verdict is Judgement.Pass or Judgement.Fail ? ""
+        string next = check.Verdict == Judgement.Fail || check.Findings.All(f => f.Verdict == Judgement.Pass) ? ""
             : CheckCommand.Launches(plan.Settings["suite"], report);
         string text = plan.Gate ? CheckTable.Of(check, next, screen.Columns)
             : CheckTable.Brief(check, next, screen.Columns);

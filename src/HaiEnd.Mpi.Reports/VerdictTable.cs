@@ -56,11 +56,11 @@ internal static class VerdictTable
             return new(Level.Doubtful, "NOTHING MEASURED", "No point has a right answer.", "haiend doctor");
         int launches = data.Launches.Count;
         string sentence = $"{Share(right, data)} {(right.Length == 1 ? "is" : "are")} measured, no answer is wrong.";
-        return launches < 5
+        return launches < Baseline.FewestLaunches
             ? new(
                 Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}: at least 5 are needed to tell "
                     + "a change from chance.",
-                $"haiend run {Suite(data)}--launches 5 -- mpirun -n {data.Launches[^1].Run.Ranks.Count}")
+                More(data))
             : new(
                 Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}.",
                 Check(data));
@@ -109,7 +109,7 @@ internal static class VerdictTable
 
     private static Conclusion Judged(Check check, ReportData data)
     {
-        Finding first = check.Findings[0];
+        Finding first = CheckTable.Shown(check.Findings)[0];
         string missed = first.Verdict == Judgement.Pass ? ""
             : first.Measured is null ? $" First: {CheckWords.Title(first, false)}, {first.Why}."
             : $" First: {CheckWords.Title(first, false)}, {first.Metric} {CheckWords.Measured(first)}, required "
@@ -121,10 +121,15 @@ internal static class VerdictTable
                 Judgement.Fail => Level.Bad,
                 _ => Level.Doubtful,
             },
-            CheckTable.Verdict(check), $"{CheckTable.Counts(check)}.{missed}", check.Verdict == Judgement.Pass
-                ? $"haiend baseline {Files(data)} -o refs.yaml"
-                : Check(data));
+            CheckTable.Verdict(check), $"{CheckTable.Counts(check)}.{missed}", check.Verdict != Judgement.Pass
+                ? Check(data)
+                : data.Launches.Count < Baseline.FewestLaunches ? More(data)
+                : $"haiend baseline {Files(data)} -o refs.yaml");
     }
+
+    /// <summary>What to type for as many launches as tell a change from chance.</summary>
+    private static string More(ReportData data) => $"haiend run {Suite(data)}--launches {Baseline.FewestLaunches} -- "
+        + $"mpirun -n {data.Launches[^1].Run.Ranks.Count}";
 
     private static IReadOnlyList<string> Row(Measured p)
     {

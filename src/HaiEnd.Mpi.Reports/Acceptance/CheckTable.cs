@@ -61,15 +61,17 @@ public static class CheckTable
     {
         Finding[] counting = [.. check.Counting];
         int passed = counting.Count(f => f.Verdict == Judgement.Pass);
+        int warnings = check.Findings.Count(f => f.WarnOnly && f.Verdict != Judgement.Pass);
+        if (counting.Length == 0)
+            return $"{Words.Count(warnings, "warning")} of {Words.Count(check.Findings.Count, "check")}, none of which "
+                + "counts";
         string[] counts =
         [
             .. counting.Where(f => f.Verdict != Judgement.Pass).GroupBy(CheckWords.Verdict)
                 .Select(g => $"{g.Count()} {g.Key.ToLowerInvariant()}"),
             $"{passed} of {Words.Count(counting.Length, "check")} passed",
         ];
-        string warned = check.Findings.Count(f => f.WarnOnly && f.Verdict != Judgement.Pass) is > 0 and var n
-            ? $", {Words.Count(n, "warning")}" : "";
-        return string.Join(", ", counts) + warned;
+        return string.Join(", ", counts) + (warnings > 0 ? $", {Words.Count(warnings, "warning")}" : "");
     }
 
     private static string Ended(StringWriter text, Check check, string next, int width)
@@ -117,16 +119,17 @@ public static class CheckTable
         CheckWords.Margin(f), CheckWords.Samples(f),
     ];
 
-    /// <summary>Everything but what would only be more of the same: points without a number for one reason, links, and
-    /// passes.</summary>
+    /// <summary>Everything but what would only be more of the same: points without a number for one reason, links,
+    /// warnings of one case, of each the worst; and passes, those first that count.</summary>
     internal static Finding[] Shown(IReadOnlyList<Finding> findings) =>
     [
         .. findings.Where(f => f.Verdict != Judgement.Pass)
             .GroupBy(f => f.Measured is null ? $"{CheckWords.Verdict(f)} {f.CaseId} {f.Why}"
-                : f.Metric == Measurand.SlowLinks.Name ? $"{CheckWords.Verdict(f)} {f.CaseId}" : "")
+                : f.WarnOnly || f.Metric == Measurand.SlowLinks.Name ? $"{CheckWords.Verdict(f)} {f.CaseId}" : "")
             .SelectMany(g => g.Key.Length == 0 ? g : g.OrderBy(f => f.Margin).Take(MostAlike))
             .OrderBy(f => f.IsWrong ? 0 : 1).ThenBy(f => f.WarnOnly ? 1 : 0).ThenByDescending(f => f.Verdict),
-        .. findings.Where(f => f.Verdict == Judgement.Pass).Take(MostPasses),
+        .. findings.Where(f => f.Verdict == Judgement.Pass && !f.WarnOnly).Take(MostPasses),
+        .. findings.Where(f => f.Verdict == Judgement.Pass && f.WarnOnly).Take(MostAlike),
     ];
 
     private static void Line(TextWriter text, string[] cells, IEnumerable<string> title, int[] widths, int across)

@@ -54,7 +54,7 @@ public static class GuidelineWords
         return $"{Call(f)}{name} at {Size(f)} on {Words.Count(f.Ranks, "rank")} takes {Units.Times(ratio.Value)} "
             + $"[{Units.Times(ratio.Ci.Low)}, {Units.Times(ratio.Ci.High)}] as long as {Faster(f)}"
             // Where a launch has put its ranks, and who else was there, may slow one call and not another.
-            + (ratio.Launches < 2 ? " in this launch; several tell whether it is the library" : $": {Blame(f)}");
+            + (ratio.Launches < 2 ? " in this launch; several can tell whether it is the library" : $": {Blame(f)}");
     }
 
     /// <summary>What is badly chosen, and what to set.</summary>

@@ -59,6 +59,17 @@ public sealed class CheckReportsTests
     }
 
     [Test]
+    public void Of_many_warnings_the_worst_are_printed_and_none_counts()
+    {
+        Rule[] rules = [.. Enumerable.Range(1, 20).Select(i => Rule("flops", min: 1e18 * i, warn: true))];
+        string text = CheckTable.Of(Check(Fine, [.. rules, Rule("flops", min: 1, warn: true)]), "");
+        Assert.That(text, Does.Contain("and 15 more like these").And.Contain(
+            "ACCEPTED (site, 1 launch): 20 warnings of 21 checks, none of which counts."));
+        Assert.That(text, Does.Contain(">= 20.0 E").And.Contain(">= 16.0 E").And.Not.Contain(">= 15.0 E"));
+        Assert.That(text, Does.Contain("PASS"));
+    }
+
+    [Test]
     public void Of_many_slow_links_the_slowest_are_printed()
     {
         Finding[] slow = [.. Enumerable.Range(1, 40).Select(i => new Finding

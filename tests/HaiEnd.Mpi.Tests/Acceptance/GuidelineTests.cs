@@ -109,7 +109,7 @@ public sealed class GuidelineTests
             launches, [.. points.Select(p => Asked(p))], Rule("allreduce.library", $"allreduce.{way}"))
             .Findings.Single());
         Assert.That(Says(On(mpi, points), On(mpi, points)), Does.EndWith(words));
-        Assert.That(Says(On(mpi, points)), Does.EndWith("in this launch; several tell whether it is the library"));
+        Assert.That(Says(On(mpi, points)), Does.EndWith("in this launch; several can tell whether it is the library"));
     }
 
     [TestCase("3", "the same algorithm, which OMPI_MCA_coll_tuned_allreduce_algorithm=3 has asked for, is slow in the "
