@@ -39,7 +39,9 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
         if (at.Team is null)
             return null;
         Way[] candidates = [.. Candidates(c, p, at)];
-        string name = Measured(at).Fastest(candidates.Select(r => r.Name), at.Ranks, c.Bytes);
+        // A rank alone has no messages that could decide.
+        string name = at.Ranks < 2 ? candidates[0].Name
+            : Measured(at).Fastest(candidates.Select(r => r.Name), at.Ranks, c.Bytes);
         Way way = candidates.First(r => r.Name == name);
         return new Chosen(way, way.Connect(c, p, at));
     }
@@ -47,7 +49,6 @@ public sealed class AutoAllreduce : Realisation<AllreduceCase, IAllreduceKernel>
     /// <inheritdoc/>
     public override IAllreduceKernel Prepare(AllreduceCase c, Point p, Place at, IDisposable? link)
     {
-        // A rank alone has no messages that could decide.
         (Way way, IDisposable? own) = link is Chosen chosen ? (chosen.Way, chosen.Link)
             : (Candidates(c, p, at).First(), null);
         return new Kernel(way.Prepare(c, p, at, own), way.Name);
