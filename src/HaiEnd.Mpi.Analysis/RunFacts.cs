@@ -55,6 +55,7 @@ public static class RunFacts
     private static readonly (string Key, FactGroup Group, string Name)[] Known =
     [
         ("mpi_library", FactGroup.Mpi, "MPI library"), ("mpi_binding", FactGroup.Mpi, "MPI binding"),
+        ("mpi_threads", FactGroup.Mpi, "MPI threads"),
         ("mpi_standard", FactGroup.Mpi, "MPI standard"), ("mpi_launcher", FactGroup.Mpi, "launcher"),
         ("vector_isa", FactGroup.Nodes, "vector instructions"), ("rid", FactGroup.Nodes, "operating system"),
     ];

@@ -59,6 +59,7 @@ internal static class Provenance
         if (mpi is not null)
         {
             facts["mpi_library"] = mpi.LibraryVersion;
+            facts["mpi_threads"] = mpi.ThreadLevel.ToString().ToLowerInvariant();
             facts["mpi_binding"] = mpi.Library;
             facts["mpi_standard"] = mpi.Standard.ToString();
             facts["mpi_launcher"] = mpi.Launcher;

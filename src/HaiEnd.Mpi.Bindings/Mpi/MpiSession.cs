@@ -114,14 +114,14 @@ public sealed unsafe class MpiSession : IDisposable
 
     /// <summary>Loads and starts MPI. Every rank calls it, early.</summary>
     /// <param name="launch">How the process was started; read from the environment unless given.</param>
-    /// <param name="threads">What is asked of the library.</param>
     /// <returns>The session to dispose.</returns>
     /// <exception cref="MpiLaunchException">No MPI can be loaded, or it is not the launcher's.</exception>
     /// <exception cref="InvalidOperationException">MPI was started before in this process.</exception>
     /// <exception cref="MpiException">MPI refused.</exception>
-    public static MpiSession Start(LaunchEnvironment? launch = null, MpiThreads threads = MpiThreads.Serialized)
+    public static MpiSession Start(LaunchEnvironment? launch = null)
     {
         launch ??= LaunchEnvironment.Current();
+        MpiThreads threads = Asked(launch.Threads);
         string flavour = MpiShimLoader.Load(launch, BeforeLoading);
         int started, level;
         Check(MpiShim.hai_initialized(&started), "MPI_Initialized");
@@ -139,6 +139,13 @@ public sealed unsafe class MpiSession : IDisposable
         }
         return session;
     }
+
+    /// <summary>By default as many as a second thread that waits for a collective needs.</summary>
+    private static MpiThreads Asked(string text) => text.Length == 0 ? MpiThreads.Serialized
+        : Enum.GetNames<MpiThreads>().Contains(text, StringComparer.OrdinalIgnoreCase)
+        ? Enum.Parse<MpiThreads>(text, ignoreCase: true)
+        : throw new MpiLaunchException(
+            $"{LaunchEnvironment.ThreadsVariable} is '{text}'; it is single, funneled, serialized or multiple.");
 
     /// <summary>Whether the library takes addresses in device memory; null when it does not say.</summary>
     /// <param name="kind">The kind of device.</param>

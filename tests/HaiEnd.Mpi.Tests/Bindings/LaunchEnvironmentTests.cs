@@ -41,6 +41,14 @@ public sealed class LaunchEnvironmentTests
     }
 
     [Test]
+    public void A_thread_level_that_there_is_not_is_refused_before_MPI_is_loaded()
+    {
+        LaunchEnvironment found = LaunchEnvironment.From(Parse("HAIEND_MPI_THREADS=two HAIEND_MPI=nothing"));
+        Assert.That(() => MpiSession.Start(found), Throws.TypeOf<MpiLaunchException>().With.Message.EqualTo(
+            "HAIEND_MPI_THREADS is 'two'; it is single, funneled, serialized or multiple."));
+    }
+
+    [Test]
     public void The_override_changes_the_library_and_not_the_launcher()
     {
         LaunchEnvironment found = LaunchEnvironment.From(Parse("HAIEND_MPI=openmpi PMI_RANK=0 PMI_SIZE=2"));
