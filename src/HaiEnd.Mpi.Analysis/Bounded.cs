@@ -9,6 +9,11 @@ public readonly record struct Bounded(double Value, Interval Ci)
 {
     private const string Low = "_ci95_low", High = "_ci95_high";
 
+    /// <summary>The median of some samples, which are taken as independent.</summary>
+    /// <param name="sorted">ascending, not empty</param>
+    public static Bounded MedianOf(double[] sorted) =>
+        new(Statistics.Quantile(sorted, 0.5), Statistics.MedianInterval(sorted));
+
     /// <summary>One that a point keeps as facts; NaN where it has none of this name.</summary>
     public static Bounded Of(PointRecord point, string name) =>
         new(point.Fact(name), new(point.Fact(name + Low), point.Fact(name + High)));

@@ -123,7 +123,8 @@ public sealed class LinkMap
         .. point.Parameters.Where(p => p.Name != "round").Select(p => $"{p.Name}={p.Value}"),
     ]);
 
-    private static int RoundOf(PointRecord point) =>
+    /// <summary>The round of a point; -1 where it can't be read.</summary>
+    internal static int RoundOf(PointRecord point) =>
         int.TryParse(point["round"], CultureInfo.InvariantCulture, out int round) ? round : -1;
 
     private static IEnumerable<Link> LinksOf(PointRecord point, Seats seats, Func<PointRecord, Players> playing)

@@ -63,6 +63,20 @@ public static class Metrics
         Ci = new(RateAt(point, seconds.Ci.High), RateAt(point, seconds.Ci.Low)),
     };
 
+    /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
+    public static double OneWay(PointRecord point) => point.Figures.Median / MessagesOf(point);
+
+    /// <summary>The same of an estimated time of a repeat.</summary>
+    public static Estimate OneWay(PointRecord point, Estimate seconds)
+    {
+        double messages = MessagesOf(point);
+        return seconds with
+        {
+            Value = seconds.Value / messages,
+            Ci = new(seconds.Ci.Low / messages, seconds.Ci.High / messages),
+        };
+    }
+
     /// <summary>The rate over all ranks.</summary>
     /// <param name="metric">which</param>
     /// <param name="work">of one repeat, over all ranks</param>
@@ -77,4 +91,6 @@ public static class Metrics
         Metric.Messages => work.Messages / seconds,
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
     };
+
+    private static double MessagesOf(PointRecord point) => Math.Max(1, point.Work.Messages);
 }

@@ -33,10 +33,9 @@ public sealed record OneWay(Bounded Forward, Bounded Back, double UncertaintySec
 
     private static Bounded Median(IEnumerable<double> timesNs, double uncertaintyNs)
     {
-        double[] sorted = [.. timesNs.Order()];
-        Interval ci = Statistics.MedianInterval(sorted);
+        (double median, Interval ci) = Bounded.MedianOf([.. timesNs.Order()]);
         // No message arrives before it is sent.
-        return new(Statistics.Quantile(sorted, 0.5) * Nano, new(
+        return new(median * Nano, new(
             Math.Max(0, ci.Low - uncertaintyNs) * Nano, (ci.High + uncertaintyNs) * Nano));
     }
 }

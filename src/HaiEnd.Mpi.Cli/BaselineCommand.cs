@@ -36,8 +36,7 @@ internal sealed class BaselineCommand(Screen screen)
             screen.Complain(
                 $"no point has a right answer in {Baseline.FewestLaunches} launches, and a reference needs as many to "
                 + $"know how launches differ; there is {Words.Count(launches.Count, "launch")}. "
-                + $"Measure with: haiend run --launches {Baseline.FewestLaunches} -- mpirun -n "
-                + launches[0].Run.Ranks.Count);
+                + $"Measure with: {Words.MoreLaunches(null, launches[0])}");
             return ExitCode.Inconclusive;
         }
 

@@ -86,12 +86,6 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         _ => ExitCode.Inconclusive,
     };
 
-    /// <summary>What to type for as many launches as decide.</summary>
-    /// <param name="suite">as it is typed</param>
-    /// <param name="alike">one of them</param>
-    public static string Launches(string suite, Launch alike) =>
-        $"haiend run -s {Words.Shell(suite)} --launches {Baseline.FewestLaunches} -- mpirun -n {alike.Run.Ranks.Count}";
-
     /// <summary>The suite that all files were measured by.</summary>
     private static SuiteFile Kept(IReadOnlyList<Launch> launches)
     {
@@ -129,7 +123,7 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
             return "haiend explain accept";
         bool few = launches.Count < Baseline.FewestLaunches;
         if (check.Verdict != Judgement.Pass || few)
-            return Launches(options.Suite ?? check.Suite, launches[0]);
+            return Words.MoreLaunches(options.Suite ?? check.Suite, launches[0]);
         return options.Refs is null ? $"haiend baseline {files} -o refs.yaml" : "";
     }
 }

@@ -121,7 +121,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
     {
         Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
         string next = check.Verdict == Judgement.Fail || check.Findings.All(f => f.Verdict == Judgement.Pass) ? ""
-            : CheckCommand.Launches(plan.Settings["suite"], report);
+            : Words.MoreLaunches(plan.Settings["suite"], report);
         string text = plan.Gate ? CheckTable.Of(check, next, screen.Columns)
             : CheckTable.Brief(check, next, screen.Columns);
         // Of a suite's rules none may be for what was selected of it.

@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports;
@@ -10,7 +11,7 @@ public sealed record Headline(string Title, PointRecord Point, bool IsLatency)
 {
     /// <summary>The number with its unit.</summary>
     public string Value => IsLatency
-        ? Units.Si(OneWay(Point), "s")
+        ? Units.Si(Metrics.OneWay(Point), "s")
         : Units.Si(Point.Figures.Rate, Point.Case.MetricUnit);
 
     /// <summary>Half the width of its 95 % interval [1].</summary>
@@ -22,9 +23,6 @@ public sealed record Headline(string Title, PointRecord Point, bool IsLatency)
     /// <summary>The way of doing it, and the problem.</summary>
     public string Where => string.Join(' ',
         [Point.Case.Realisation, .. Words.Of(Point.Parameters.Where(p => p.Role == Role.Problem))]);
-
-    /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
-    public static double OneWay(PointRecord p) => p.Figures.Median / Math.Max(1, p.Work.Messages);
 }
 
 /// <summary>The numbers that machines are compared by.</summary>
@@ -59,7 +57,7 @@ public static class Headlines
         // In double precision where there is such a point: that is what machines are compared by.
         PointRecord[] chosen = [.. ok.Where(p => p["precision"] is null or "fp64")];
         PointRecord? best = (chosen.Length > 0 ? chosen : ok)
-            .MaxBy(p => isLatency ? -Headline.OneWay(p) : p.Figures.Rate);
+            .MaxBy(p => isLatency ? -Metrics.OneWay(p) : p.Figures.Rate);
         return best is null ? null : new(title, best, isLatency);
     }
 }

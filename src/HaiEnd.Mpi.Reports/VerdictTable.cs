@@ -60,7 +60,7 @@ internal static class VerdictTable
             ? new(
                 Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}: at least 5 are needed to tell "
                     + "a change from chance.",
-                More(data))
+                Words.MoreLaunches(SuiteName(data), data.Launches[^1]))
             : new(
                 Level.Good, "MEASURED", $"{sentence} {Words.Count(launches, "launch")}.",
                 Check(data));
@@ -123,13 +123,9 @@ internal static class VerdictTable
             },
             CheckTable.Verdict(check), $"{CheckTable.Counts(check)}.{missed}", check.Verdict != Judgement.Pass
                 ? Check(data)
-                : data.Launches.Count < Baseline.FewestLaunches ? More(data)
+                : data.Launches.Count < Baseline.FewestLaunches ? Words.MoreLaunches(SuiteName(data), data.Launches[^1])
                 : $"haiend baseline {Files(data)} -o refs.yaml");
     }
-
-    /// <summary>What to type for as many launches as tell a change from chance.</summary>
-    private static string More(ReportData data) => $"haiend run {Suite(data)}--launches {Baseline.FewestLaunches} -- "
-        + $"mpirun -n {data.Launches[^1].Run.Ranks.Count}";
 
     private static IReadOnlyList<string> Row(Measured p)
     {
@@ -169,13 +165,15 @@ internal static class VerdictTable
             + (data.Request.Files.Count > MostFiles ? " ..." : "");
 
     /// <summary>The suite as it was named when it was measured: by its name, or by its file.</summary>
-    private static string Suite(ReportData data)
+    private static string SuiteName(ReportData data)
     {
         RunRecord run = data.Launches[^1].Run;
         IReadOnlyList<string> typed = RunFacts.Command(run);
         string? named = typed.Zip(typed.Skip(1).Append("")).Select(w => w.First is "-s" or "--suite" ? w.Second
             : w.First.StartsWith("--suite=", StringComparison.Ordinal) ? w.First["--suite=".Length..] : "")
             .FirstOrDefault(s => s.Length > 0);
-        return $"-s {Words.Shell(named ?? run.SuiteName)} ";
+        return named ?? run.SuiteName;
     }
+
+    private static string Suite(ReportData data) => $"-s {Words.Shell(SuiteName(data))} ";
 }

@@ -20,8 +20,8 @@ public sealed record ExchangeCase(long Bytes, int Ranks, bool IsRing)
     /// <param name="repeat">from 0</param>
     public int From(int rank, long repeat) => IsRing ? (rank + Ranks - 1) % Ranks : Partner(rank, repeat);
 
-    private int Partner(int rank, long repeat) => Ranks < 2 ? -1
-        : Tournament.Opponent(Ranks, 1 + (int)(repeat % Tournament.Rounds(Ranks)), rank);
+    private int Partner(int rank, long repeat) =>
+        Tournament.Opponent(Ranks, 1 + (int)(repeat % Tournament.Rounds(Ranks)), rank);
 }
 
 /// <summary>

@@ -77,7 +77,6 @@ public sealed record WindowCase(long Bytes, int Messages, bool IsBoth, int Ranks
         }
 
         Array.Sort(seconds);
-        var overhead = new Bounded(Statistics.Quantile(seconds, 0.5), Statistics.MedianInterval(seconds));
-        return [.. overhead.Facts("send_overhead", "s")];
+        return [.. Bounded.MedianOf(seconds).Facts("send_overhead", "s")];
     }
 }

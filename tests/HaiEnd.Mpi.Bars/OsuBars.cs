@@ -26,7 +26,9 @@ internal static class OsuBars
             foreach (IGrouping<long, PointRecord> size in points.Where(p => p.Case.Name == ours)
                 .GroupBy(p => long.Parse(p["bytes"]!, CultureInfo.InvariantCulture)).OrderBy(g => g.Key))
                 Print(
-                    $"{ours} {size.Key} B, {library}, us", Statistics.Median(size.Select(OneWay)), [.. osu[size.Key]]);
+                    $"{ours} {size.Key} B, {library}, us",
+                    Statistics.Median(size.Select(Metrics.OneWay)),
+                    [.. osu[size.Key]]);
         }
     }
 
@@ -38,8 +40,6 @@ internal static class OsuBars
         bool holds = seconds >= least - 0.005e-6 && seconds <= most + 0.005e-6;
         Bar.Print(name, seconds * 1e6, $"in {range}", holds, $", {theirs.Length} launches");
     }
-
-    private static double OneWay(PointRecord p) => p.Figures.Median / Math.Max(1, p.Work.Messages);
 
     /// <summary>The lines of a table of OSU's: a size and microseconds.</summary>
     private static IEnumerable<(long Bytes, double Seconds)> Lines(string file) =>

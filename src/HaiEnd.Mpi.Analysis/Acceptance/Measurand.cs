@@ -53,7 +53,7 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         .. Enum.GetValues<Metric>().Select(m => new Measurand(
             Metrics.NameOf(m), DimensionOf(m), true, p => p.Rate)),
         Time,
-        new("latency", Dimension.Seconds, false, Latency),
+        new("latency", Dimension.Seconds, false, p => Metrics.OneWay(p.Members[0].Point, p.Seconds)),
         new("p99", Dimension.Seconds, false, p => Each(p, P99)),
         new("efficiency_of_roof", Dimension.Share, true, p => Each(p, ShareOfRoof)),
         new("imbalance", Dimension.Ratio, false, Balance),
@@ -90,14 +90,6 @@ public sealed record Measurand(string Name, Dimension Dimension, bool HigherIsBe
         Metric.Messages => Dimension.Messages,
         _ => Dimension.Bytes,
     };
-
-    /// <summary>One way, as messages of a repeat follow each other.</summary>
-    private static Estimate Latency(Pool pool)
-    {
-        double messages = Math.Max(1, pool.Members[0].Point.Work.Messages);
-        Estimate time = pool.Seconds;
-        return time with { Value = time.Value / messages, Ci = new(time.Ci.Low / messages, time.Ci.High / messages) };
-    }
 
     /// <summary>The worst that any launch saw, without uncertainty.</summary>
     private static Estimate Error(Pool pool)

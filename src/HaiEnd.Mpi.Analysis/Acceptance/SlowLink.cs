@@ -32,9 +32,9 @@ internal static class SlowLink
 
     private static (LinkMap, Link?)? Slowest(PoolMember member)
     {
-        if (LinkMap.Of(member.Launch, member.Point) is not { } map
-            || !int.TryParse(member.Point["round"], CultureInfo.InvariantCulture, out int round))
+        if (LinkMap.Of(member.Launch, member.Point) is not { } map)
             return null;
+        int round = LinkMap.RoundOf(member.Point);
         return (map, map.BySlowness.FirstOrDefault(l => l.Round == round));
     }
 }

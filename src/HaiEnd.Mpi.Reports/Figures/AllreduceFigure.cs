@@ -40,11 +40,7 @@ internal sealed class AllreduceFigure : IFigure
                 data.Conditions(right),
                 "Higher is better. Bus bandwidth is what each rank sends at least, over the time: it can be held "
                     + "against the link. What shares memory sends no messages, and may pass it.",
-                new ChartPicture(new(
-                    ChartAxis.In("byte", "bus bandwidth by size of the buffer", sizes),
-                    ChartAxis.In("byte/s", "", Scale.Of(
-                        ScaleKind.Log10, lines.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
-                    lines)),
+                Sweep.Chart("bus bandwidth by size of the buffer", lines, points, "byte/s"),
                 Sweep.Answers(
                     "Time, bandwidth of the algorithm (buffer over time) and of the bus, error, by size and way.",
                     points)),

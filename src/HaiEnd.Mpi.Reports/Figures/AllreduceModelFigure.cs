@@ -47,7 +47,7 @@ internal sealed class AllreduceModelFigure : IFigure
     /// sizes of them. Several ranks on a node share its link, which the formulas do not know.</summary>
     private static IEnumerable<Predicted> Predict(Measured[] right, int ranks, LinkLimit? link, Measured[] messages)
     {
-        AlphaBeta message = Fit(messages, Headline.OneWay), around = Exchange("ring"), between = Exchange("pairs");
+        AlphaBeta message = Fit(messages, Metrics.OneWay), around = Exchange("ring"), between = Exchange("pairs");
         // An exchange that waits for a processor at one size still predicts the others.
         if (!message.Fits || around.Segments[^1].Beta.Value <= 0 || between.Segments[^1].Beta.Value <= 0)
             return [];

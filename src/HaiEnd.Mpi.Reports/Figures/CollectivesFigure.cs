@@ -1,5 +1,3 @@
-using HaiEnd.Mpi.Reports.Charts;
-
 namespace HaiEnd.Mpi.Reports.Figures;
 
 /// <summary>Bus bandwidth of the library's collectives over their size, a line for each, so that the one that is worse
@@ -21,7 +19,6 @@ internal sealed class CollectivesFigure : IFigure
         if (sizes.Length < 2)
             yield break;
         (Measured most, Measured least) = (sizes[^1].MaxBy(p => p.Rate)!, sizes[^1].MinBy(p => p.Rate)!);
-        Series[] lines = [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s", Name)];
         yield return new(
             "collectives",
             $"The library's {Name(most)} of {Sweep.Size(most)} carries {Units.Si(most.Rate, "byte/s")} a rank, its "
@@ -29,12 +26,9 @@ internal sealed class CollectivesFigure : IFigure
             data.Conditions(right),
             "Higher is better. Bus bandwidth is what each rank sends at least, over the time, so that one is held "
                 + "against another; the size is that of the larger of what a rank brings and gets.",
-            new ChartPicture(new(
-                ChartAxis.In("byte", "bus bandwidth by size", Scale.Of(
-                    ScaleKind.Log2, points.Select(p => p.Number("bytes")))),
-                ChartAxis.In("byte/s", "", Scale.Of(
-                    ScaleKind.Log10, lines.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
-                lines)),
+            Sweep.Chart(
+                "bus bandwidth by size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s", Name)], points,
+                "byte/s"),
             Sweep.Answers("Time, bandwidth of the algorithm (size over time) and of the bus, by size.", points, Name));
     }
 

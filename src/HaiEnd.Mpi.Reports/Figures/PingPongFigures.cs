@@ -51,7 +51,8 @@ internal sealed class PingPongFigures : IFigure
             conditions,
             "Lower is better. Where the curve is flat, starting a message costs most; where it rises, its bytes do."
                 + law + EachWay(least, last),
-            Chart("one-way time by message size", [.. Sweep.Lines(points, OneWay, "s"), .. Fitted(fit)], points, "s"),
+            Sweep.Chart(
+                "one-way time by message size", [.. Sweep.Lines(points, OneWay, "s"), .. Fitted(fit)], points, "s"),
             Table.Of(
                 "One-way time by size.", ["Way", "#Size", "#One way", "#95 % low", "#95 % high", "Answer"],
                 points, p =>
@@ -72,10 +73,9 @@ internal sealed class PingPongFigures : IFigure
             return "";
         double clocks = ways.SelectMany(w => w.Point.Each).Max(m => m.Point.Fact("clock_uncertainty"));
         return " To the last rank and back: " + string.Join("; ", ways.Select(
-                w => $"{Sweep.Size(w.Point)} {Text(w.There)}, {Text(w.Back)}"))
+                w => $"{Sweep.Size(w.Point)} {Sweep.Seconds(w.There)}, {Sweep.Seconds(w.Back)}"))
             + (clocks > 0 ? $". The clocks are known within {Seconds(clocks)}: a delay of one way only stays hidden."
                 : ".");
-        static string Text(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
     }
 
     /// <summary>Between which sizes the library changes its protocol (eager, rendezvous), as the pieces of the fit
@@ -100,23 +100,14 @@ internal sealed class PingPongFigures : IFigure
             "bandwidth",
             $"A link{ReportData.Links(right)} delivers {Sweep.Rate(best, best.Rate)} at {Sweep.Size(best)}{rise}",
             conditions, "Higher is better. Messages shorter than where the curve flattens leave the link idle.",
-            Chart("bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
+            Sweep.Chart(
+                "bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
                 "byte/s"),
             Sweep.Rates("Bandwidth by size.", points));
     }
 
-    internal static ChartPicture Chart(
-        string name, IReadOnlyList<Series> series, IEnumerable<Measured> points, string unit) => new(new(
-        ChartAxis.In("byte", name, Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")))),
-        ChartAxis.In(unit, "", Scale.Of(
-            ScaleKind.Log10, series.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
-        series));
-
-    private static (double Value, Interval Ci) OneWay(Measured p)
-    {
-        double messages = Math.Max(1, p.Point.Work.Messages);
-        return (Headline.OneWay(p.Point), new(p.Seconds.Ci.Low / messages, p.Seconds.Ci.High / messages));
-    }
+    private static (double Value, Interval Ci) OneWay(Measured p) =>
+        (Metrics.OneWay(p.Point), Metrics.OneWay(p.Point, p.Seconds).Ci);
 
     private static string Seconds(double value) => Units.Si(value, "s");
 }

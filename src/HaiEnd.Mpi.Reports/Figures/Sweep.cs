@@ -22,6 +22,21 @@ internal static class Sweep
             [.. g.Item.OrderBy(p => p.Number("bytes")).Select(p => MarkOf(p, g.Item.Key, y(p), unit))], Join.Line,
             g.Index));
 
+    /// <summary>A chart over message sizes, both axes logarithmic.</summary>
+    /// <param name="name">what is drawn, by what</param>
+    /// <param name="series">lines</param>
+    /// <param name="points">whose sizes the chart shows</param>
+    /// <param name="unit">of what is drawn</param>
+    public static ChartPicture Chart(
+        string name, IReadOnlyList<Series> series, IEnumerable<Measured> points, string unit) => new(new(
+        ChartAxis.In("byte", name, Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("bytes")))),
+        ChartAxis.In(unit, "", Scale.Of(
+            ScaleKind.Log10, series.SelectMany(s => s.Marks).SelectMany(m => new[] { m.Y, m.Low, m.High }))),
+        series));
+
+    /// <summary>A time and its interval.</summary>
+    public static string Seconds(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
+
     /// <summary>The size of a point's message.</summary>
     public static string Size(Measured p) => Units.Short(p.Number("bytes"), "byte");
 

@@ -25,7 +25,7 @@ internal sealed class WindowFigures : IFigure
                 + $"{Sweep.Size(best)}{ways}",
             data.Conditions(right),
             $"Higher is better. {Window(right)} are under way at once, so that the time to start one is hidden.",
-            PingPongFigures.Chart(
+            Sweep.Chart(
                 "bandwidth by message size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s")], points,
                 "byte/s"),
             Sweep.Rates("Bandwidth of a full link by size.", points));
@@ -45,7 +45,7 @@ internal sealed class WindowFigures : IFigure
             data.Conditions(right),
             $"Higher is better. Each rank of the first half sends to one of the second, {Window(right)} at a time."
                 + Model(data, right),
-            PingPongFigures.Chart(
+            Sweep.Chart(
                 "messages a second by size", [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "message/s")], points,
                 "message/s"),
             Sweep.Rates("Messages a second of all pairs by size.", points));
@@ -69,11 +69,9 @@ internal sealed class WindowFigures : IFigure
         if (!double.IsFinite(overhead.Value))
             return "";
         var model = LogGp.Of(fit, overhead, gap);
-        return $" LogGP: L {Text(model.Latency)}, o {Text(model.Overhead)}, g {Text(model.Gap)}, "
-            + $"G {Text(model.GapPerByte)} a byte.";
+        return $" LogGP: L {Sweep.Seconds(model.Latency)}, o {Sweep.Seconds(model.Overhead)}, "
+            + $"g {Sweep.Seconds(model.Gap)}, G {Sweep.Seconds(model.GapPerByte)} a byte.";
     }
-
-    private static string Text(Estimate e) => Units.Si(e.Value, e.Ci.Low, e.Ci.High, "s");
 
     private static (Measured[] Points, Measured[] Right) Points(ReportData data, string benchmark)
     {
