@@ -63,6 +63,9 @@ public static class Metrics
         Ci = new(RateAt(point, seconds.Ci.High), RateAt(point, seconds.Ci.Low)),
     };
 
+    /// <summary>How far an interval reaches to its wider side, relative to the value in it [1].</summary>
+    public static double HalfWidth(double value, Interval ci) => Math.Max(ci.High - value, value - ci.Low) / value;
+
     /// <summary>The time of one message on its way, as messages of a repeat follow each other [s].</summary>
     public static double OneWay(PointRecord point) => point.Figures.Median / MessagesOf(point);
 

@@ -55,7 +55,7 @@ internal sealed class LineObserver : IObserver, IDisposable
             : Words.Of(point.Status).ToUpperInvariant();
         string rate = Units.Si(f.Rate, point.Case.MetricUnit);
         string late = Words.Late(point) is { Length: > 0 } why ? $" ({why})" : "";
-        return $"{Words.Of(point)}  {rate} +/- {Units.Percent(Words.HalfWidth(f))}  {verdict}{late}";
+        return $"{Words.Of(point)}  {rate} {Words.Spread(point)}  {verdict}{late}";
     }
 
     private static string Left(double seconds) => seconds >= 1 ? $"eta {Units.Duration(seconds)}" : "";

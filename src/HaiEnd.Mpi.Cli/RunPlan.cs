@@ -114,7 +114,7 @@ internal sealed record RunPlan(
             ("progress", options.Progress), ("color", options.Color)])
         {
             if (value is not null)
-                layer[name] = new(value, $"--{name.Replace('_', '-')}");
+                layer[name] = new(value, Setting.OptionOf(name));
         }
 
         if (options.Quick)

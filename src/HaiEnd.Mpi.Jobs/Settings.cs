@@ -15,6 +15,12 @@ public sealed record Setting(string Name, string BuiltIn, bool InSuite, Action<s
     /// <summary>The environment variable that sets it.</summary>
     public string Variable => $"HAIEND_{Name.ToUpperInvariant()}";
 
+    /// <summary>The option that sets it.</summary>
+    public string Option => OptionOf(Name);
+
+    /// <summary>The option of a setting's name.</summary>
+    public static string OptionOf(string name) => $"--{name.Replace('_', '-')}";
+
     /// <summary>Refuses a text that can't be used.</summary>
     /// <exception cref="BadInputException">with where it stands</exception>
     public void Check(Located value)
@@ -25,7 +31,8 @@ public sealed record Setting(string Name, string BuiltIn, bool InSuite, Action<s
         }
         catch (FormatException e)
         {
-            throw value.Bad($"{Name}: {e.Message}");
+            bool isNamed = value.Where == Variable || value.Where == Option;
+            throw isNamed ? new($"{value.Where}: {e.Message}") : value.Bad($"{Name}: {e.Message}");
         }
     }
 }
@@ -164,6 +171,6 @@ public sealed class Settings
     private static void OneOf(string text, params string[] known)
     {
         if (!known.Contains(text))
-            throw new FormatException($"expected {string.Join(" or ", known)}, got '{text}'");
+            throw new FormatException($"expected {string.Join(", ", known[..^1])} or {known[^1]}, got '{text}'");
     }
 }

@@ -14,9 +14,6 @@ public sealed record Headline(string Title, PointRecord Point, bool IsLatency)
         ? Units.Si(Metrics.OneWay(Point), "s")
         : Units.Si(Point.Figures.Rate, Point.Case.MetricUnit);
 
-    /// <summary>Half the width of its 95 % interval [1].</summary>
-    public double HalfWidth => Words.HalfWidth(Point.Figures);
-
     /// <summary>Its share of the measured roof [1]; NaN where there is none.</summary>
     public double ShareOfRoof => IsLatency ? double.NaN : Point.Figures.EfficiencyOfRoof;
 

@@ -51,7 +51,7 @@ public static class MarkdownExport
     {
         string[] parameters = [.. points.SelectMany(p => p.Point.Parameters).Select(p => p.Name).Distinct()];
         string[] left = [.. several ? ["file"] : Array.Empty<string>(), "realisation", .. parameters];
-        string[] right = ["ranks", "time", "+/-", "rate", "of roof"];
+        string[] right = ["ranks", "time", "spread", "rate", "of roof"];
         Row(to, [.. left, .. right, "answer", "status"]);
         Line(to, $"|{string.Concat(left.Select(_ => "---|"))}{string.Concat(right.Select(_ => "---:|"))}---|---|");
         foreach ((Launch run, PointRecord p) in points)
@@ -61,7 +61,7 @@ public static class MarkdownExport
             [
                 .. several ? [run.File] : Array.Empty<string>(), p.Case.Realisation,
                 .. parameters.Select(name => p[name] ?? ""), p.Ranks.ToString(CultureInfo.InvariantCulture),
-                Units.Si(f.Median, "s"), Units.Percent(Words.HalfWidth(f)), Units.Si(f.Rate, p.Case.MetricUnit),
+                Units.Si(f.Median, "s"), Words.Spread(p), Units.Si(f.Rate, p.Case.MetricUnit),
                 Units.Percent(f.EfficiencyOfRoof), Words.Of(p.Verified),
                 p.Message.Length > 0 ? $"{Words.Of(p.Status)}: {p.Message}" : Words.Of(p.Status),
             ]);

@@ -44,12 +44,16 @@ public sealed class Measured
     /// <summary>The interval of the rate.</summary>
     public Interval Rates => Metrics.RateAt(Point, Seconds).Ci;
 
-    /// <summary>Half the width of the interval of the median, relative to it [1]; the wider side.</summary>
-    public double HalfWidth =>
-        Math.Max(Seconds.Ci.High - Seconds.Value, Seconds.Value - Seconds.Ci.Low) / Seconds.Value;
+    /// <summary>Half the width of the interval of the median, relative to it [1]; the wider side. NaN where the samples
+    /// are too few for one.</summary>
+    public double HalfWidth => Each.Count == 1 && Seconds.Samples < Statistics.FewestForInterval
+        ? double.NaN
+        : Metrics.HalfWidth(Seconds.Value, Seconds.Ci);
 
     /// <summary>The same in words.</summary>
-    public string Sure => $"\u00b1 {Units.Percent(HalfWidth)}";
+    public string Sure => double.IsNaN(HalfWidth)
+        ? Words.Count(Seconds.Samples, "sample")
+        : $"\u00b1 {Units.Percent(HalfWidth)}";
 
     /// <summary>The value of a numeric axis; NaN where there is none.</summary>
     public double Number(string axis) =>

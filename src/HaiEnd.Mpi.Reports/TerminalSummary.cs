@@ -51,7 +51,7 @@ public static class TerminalSummary
     [
         headline.Title,
         headline.Value,
-        $"+/- {Units.Percent(headline.HalfWidth)}",
+        Words.Spread(headline.Point),
         double.IsFinite(headline.ShareOfRoof)
             ? $"{Units.Percent(headline.ShareOfRoof)} of {headline.Point.Case.Roof}"
             : "",

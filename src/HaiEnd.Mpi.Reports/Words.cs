@@ -136,8 +136,14 @@ public static partial class Words
         _ => change.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Half the width of the 95 % interval of the median, relative to it [1]; the wider side.</summary>
-    public static double HalfWidth(PointFigures f) => Math.Max(f.CiHigh - f.Median, f.Median - f.CiLow) / f.Median;
+    /// <summary>How far the median's 95 % interval reaches to its wider side, e.g. <c>+/- 1.2 %</c>; or how few samples
+    /// there are, where they are too few for one.</summary>
+    public static string Spread(PointRecord p) => p.ValidSamples switch
+    {
+        0 => "-",
+        < Statistics.FewestForInterval and var few => Count(few, "sample"),
+        _ => $"+/- {Units.Percent(Metrics.HalfWidth(p.Figures.Median, new(p.Figures.CiLow, p.Figures.CiHigh)))}",
+    };
 
     [GeneratedRegex(@"^[\w./:=,+@%-]+$")]
     private static partial Regex Tame();

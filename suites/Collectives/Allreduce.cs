@@ -58,7 +58,7 @@ public sealed record AllreduceCase(
     public double Output(int rank, long i) => _fractions?.Sum(i) ?? Numbers.Sum(i);
 
     /// <inheritdoc/>
-    public double Yardstick(int rank, long i) => _fractions?.GreatestSum(i) ?? Math.Max(1, Numbers.Sum(i));
+    public double Yardstick(long i, double exact) => _fractions?.GreatestSum(i) ?? Math.Max(1, exact);
 
     /// <inheritdoc/>
     public double Bound => Rounding?.Bound(Ranks, Precision.Formats.Store.UnitRoundoff()) ?? 0;

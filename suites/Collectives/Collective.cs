@@ -23,8 +23,9 @@ public interface ICollectiveCase
     /// <summary>An element that a rank gets.</summary>
     double Output(int rank, long i);
 
-    /// <summary>What an error in an element that a rank gets is relative to.</summary>
-    double Yardstick(int rank, long i) => Math.Max(1, Output(rank, i));
+    /// <summary>What an error in an element that a rank gets, and that should be <paramref name="exact"/>, is relative
+    /// to.</summary>
+    double Yardstick(long i, double exact) => Math.Max(1, exact);
 
     /// <summary>The greatest relative error that is right; whole numbers are exact.</summary>
     double Bound => 0;
@@ -163,8 +164,8 @@ internal static class ElementCheck
         double worst = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            double error = Math.Abs(values[i] - c.Output(rank, first + i) * growth);
-            worst = Math.Max(worst, error / (c.Yardstick(rank, first + i) * growth));
+            double exact = c.Output(rank, first + i), error = Math.Abs(values[i] - exact * growth);
+            worst = Math.Max(worst, error / (c.Yardstick(first + i, exact) * growth));
         }
 
         return worst;

@@ -24,17 +24,18 @@ public readonly record struct WholeNumbers(int Ranks, int Modulus)
     }
 
     /// <summary>Number <paramref name="i"/> of a rank.</summary>
-    public int this[int rank, long i] => (int)((rank + Offset(i)) % Modulus);
+    public int this[int rank, long i] => (rank % Modulus + Offset(i)) % Modulus;
 
     /// <summary>The sum of numbers <paramref name="i"/> over the ranks. Whole rounds of the modulus sum to the same
     /// wherever they begin.</summary>
     public long Sum(long i)
     {
-        long whole = Ranks / Modulus, sum = whole * Modulus * (Modulus - 1) / 2;
-        for (int r = 0; r < Ranks % Modulus; r++)
-            sum += this[r, i];
-        return sum;
+        (int rounds, int rest) = Math.DivRem(Ranks, Modulus);
+        int first = Offset(i), wrapped = Math.Max(0, first + rest - Modulus);
+        return (long)rounds * Modulus * (Modulus - 1) / 2
+            + (long)rest * first + (long)rest * (rest - 1) / 2 - (long)wrapped * Modulus;
     }
 
-    private long Offset(long i) => (long)(Counter.Bits(1, (ulong)i) % (ulong)Modulus);
+    // The high half of a product: a remainder takes several times as long, and a gigabyte is checked in full.
+    private int Offset(long i) => (int)Math.BigMul(Counter.Bits(1, (ulong)i), (ulong)Modulus, out _);
 }

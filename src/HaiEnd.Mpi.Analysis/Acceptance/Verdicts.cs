@@ -20,7 +20,7 @@ internal static class Verdicts
             return (Judgement.Inconclusive, "it has no value here");
         if (sampled && measured.Samples < Statistics.FewestForInterval)
             return (Judgement.Inconclusive,
-                $"{measured.Samples} samples; an interval needs {Statistics.FewestForInterval}");
+                $"too few samples ({measured.Samples}); an interval needs {Statistics.FewestForInterval}");
         if (ci.High < required.Low || ci.Low > required.High)
             return (Judgement.Fail, "");
         if (ci.Low >= required.Low && ci.High <= required.High)

@@ -128,6 +128,6 @@ public sealed class RoundedSumTests
         }
 
         return Math.Sqrt(mean.Index().Average(m =>
-            Math.Pow((m.Item - c.Output(Rank, m.Index)) / c.Yardstick(Rank, m.Index), 2)));
+            Math.Pow((m.Item - c.Output(Rank, m.Index)) / c.Yardstick(m.Index, c.Output(Rank, m.Index)), 2)));
     }
 }

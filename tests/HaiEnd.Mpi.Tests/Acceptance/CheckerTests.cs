@@ -80,7 +80,9 @@ public sealed class CheckerTests
     {
         PointRecord few = Fine with { Valid = [1, 1, 1, 1, 1, 0, 0, 0, 0] };
         Finding found = Check(few, Rule("flops", min: 1)).Findings.Single();
-        Assert.That((found.Verdict, found.Why), Is.EqualTo((Judgement.Inconclusive, "5 samples; an interval needs 6")));
+        Assert.That(
+            (found.Verdict, found.Why),
+            Is.EqualTo((Judgement.Inconclusive, "too few samples (5); an interval needs 6")));
     }
 
     [Test]

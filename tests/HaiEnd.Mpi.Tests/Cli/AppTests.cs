@@ -65,11 +65,11 @@ public sealed class AppTests
     [TestCase("completion powershell", "no shell is called 'powershell'")]
     [TestCase("collect /nowhere", "/nowhere is no folder")]
     [TestCase("run -s nosuch", "no suite is called 'nosuch'")]
-    [TestCase("run --ci wide", "--ci ci: expected a percentage")]
+    [TestCase("run --ci wide", "--ci: expected a percentage")]
     [TestCase("run --deadline soon", "--deadline: expected a time")]
     [TestCase("run --launches 3", "--launches needs the launcher after '--'")]
     [TestCase("run -- mpirun", "needs --launches N before it")]
-    [TestCase("list --color pink", "--color color: expected auto or always or never")]
+    [TestCase("list --color pink", "--color: expected auto, always or never")]
     public void A_mistake_is_told_on_standard_error_with_exit_code_2(string typed, string message)
     {
         (int rc, string output, string error) = Run(typed.Split(' '));

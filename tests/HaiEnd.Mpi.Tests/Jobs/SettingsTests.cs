@@ -34,10 +34,10 @@ public sealed class SettingsTests
     public void More_samples_than_the_maximum_raise_it() => Assert.That(
         Settings.Of(Layer("x", ("min_samples", "50"), ("max_samples", "20"))).Rule.MaxSamples, Is.EqualTo(50));
 
-    [TestCase("ci", "0", "HAIEND_CI ci: expected a percentage")]
-    [TestCase("iterations", "some", "HAIEND_ITERATIONS iterations: expected a whole number")]
-    [TestCase("min_samples", "0", "HAIEND_MIN_SAMPLES min_samples: must be between 1 and")]
-    [TestCase("color", "pink", "HAIEND_COLOR color: expected auto or always or never, got 'pink'")]
+    [TestCase("ci", "0", "HAIEND_CI: expected a percentage")]
+    [TestCase("iterations", "some", "HAIEND_ITERATIONS: expected a whole number")]
+    [TestCase("min_samples", "0", "HAIEND_MIN_SAMPLES: must be between 1 and")]
+    [TestCase("color", "pink", "HAIEND_COLOR: expected auto, always or never, got 'pink'")]
     public void A_bad_value_is_refused_with_its_place(string name, string value, string message) => Assert.That(
         () => Settings.Of(Settings.FromEnvironment(n => n == $"HAIEND_{name.ToUpperInvariant()}" ? value : null)),
         Throws.TypeOf<BadInputException>().With.Message.StartsWith(message));

@@ -58,7 +58,7 @@ public sealed class SuiteFileTests
     [TestCase(Head + "defaults: {max_time: 60}\n" + Case, "s.yaml:3:22 max_time: expected a time with a unit")]
     [TestCase(Head + "defaults: {ci: wide}\n" + Case, "s.yaml:3:16 ci: expected a percentage")]
     [TestCase(Head + "defaults: {verify: maybe}\n" + Case,
-        "s.yaml:3:20 verify: expected full or sample or none, got 'maybe'")]
+        "s.yaml:3:20 verify: expected full, sample or none, got 'maybe'")]
     [TestCase(Head + "defaults: {warmup: 1, warmup: 2}\n" + Case, "s.yaml:3:")]
     [TestCase(Head + "version: one\n" + Case, "s.yaml:3:10 version: expected a whole number")]
     [TestCase(Head + "cases:\n\t- bench: toy\n", "s.yaml:4:1 a tab; YAML is indented by spaces")]

@@ -70,6 +70,27 @@ public sealed class ReportsTests
         Assert.That(TerminalSummary.Of(Examples.Run(wrong)), Does.Not.Contain("local GEMM"));
     }
 
+    [TestCase(1, "1 sample")]
+    [TestCase(5, "5 samples")]
+    [TestCase(6, "+/- 0.")]
+    public void Fewer_samples_than_an_interval_needs_are_not_called_precise(int samples, string said)
+    {
+        PointRecord point = Examples.Point();
+        PointRecord few = point with
+        {
+            TimeNs = new(1, samples, point.TimeNs.Values[..samples]),
+            Valid = point.Valid[..samples],
+        };
+        few = few with { Figures = Figures.Of(few) };
+        var measured = new Measured(Pool.Of([Examples.Run(few)]).Single());
+        Assert.Multiple(() =>
+        {
+            Assert.That(TerminalSummary.Of(Examples.Run(few)), Does.Contain(said));
+            Assert.That(measured.Sure, Does.StartWith(said.Replace("+/-", "\u00b1", StringComparison.Ordinal)));
+            Assert.That(double.IsNaN(measured.HalfWidth), Is.EqualTo(samples < Statistics.FewestForInterval));
+        });
+    }
+
     [Test]
     public void A_run_that_ended_early_says_how_to_go_on()
     {
