@@ -5,6 +5,7 @@ using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Acceptance;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Cli;
 
@@ -76,6 +77,17 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         var acceptance = new Acceptance(catalog, selection);
         return Checker.Of(
             launches, (ranks, nodes, measured) => acceptance.Of(rules, ranks, measured, nodes), references);
+    }
+
+    /// <summary>Judges launches by the suite in them. Where each did all that it was to do, which may have been a part
+    /// of the suite, what none has is not missed.</summary>
+    /// <returns>null where the suite limits nothing that was measured</returns>
+    /// <exception cref="BadInputException">the suite can't be used, or the files hold different ones</exception>
+    public static Check? JudgeOwn(Surroundings at, IReadOnlyList<Launch> launches)
+    {
+        bool isWhole = launches.Any(l => l.Run.Status != RunStatus.Complete);
+        Check check = Judge(at, launches, null, isWhole ? Selection.Everything : Selection.Measured, []);
+        return check.Findings.Any(f => f.Where.Length > 0) ? check : null;
     }
 
     /// <summary>The exit code of a check.</summary>

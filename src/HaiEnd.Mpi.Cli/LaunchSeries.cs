@@ -7,7 +7,7 @@ namespace HaiEnd.Mpi.Cli;
 internal static class LaunchSeries
 {
     /// <summary>Options that the series itself uses up.</summary>
-    private static readonly string[] Own = ["--launches=", "--output="];
+    private static readonly string[] Own = ["--launches=", "--output=", "--gate"];
 
     /// <summary>The series.</summary>
     /// <exception cref="BadInputException">the number or the launcher is missing</exception>

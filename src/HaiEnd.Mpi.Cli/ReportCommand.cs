@@ -62,13 +62,9 @@ internal sealed class ReportCommand(Surroundings at, Screen screen)
         Check? check = null;
         try
         {
-            // Part of a suite may have been measured on purpose; what nobody named is not missed.
-            string[] cases = options.Suite is not null ? []
-                : [.. launches.SelectMany(l => l.Points).Select(p => p.Case.Name).Distinct()];
-            check = CheckCommand.Judge(at, launches, options.Suite, new(cases, [], [], null), []);
-            // A suite that limits nothing asks for no verdict.
-            if (options.Suite is null && !check.Findings.Any(f => f.Where.Length > 0))
-                check = null;
+            check = options.Suite is null
+                ? CheckCommand.JudgeOwn(at, launches)
+                : CheckCommand.Judge(at, launches, options.Suite, Selection.Everything, []);
         }
         catch (Exception e) when (options.Suite is null && e is (BadInputException or UnknownNameException))
         {

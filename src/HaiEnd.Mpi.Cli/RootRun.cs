@@ -59,7 +59,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
             if (json)
                 Json(report);
             int code = CodeOf(report.Points, result.Complete);
-            if (!plan.Gate && !(plan.HasRules && result.Complete))
+            if (!plan.Gate && !(plan.IsAlone && plan.HasRules && result.Complete))
                 return code;
             int judged = CheckCommand.CodeOf(Judged(report, json));
             return plan.Gate ? ExitCode.Worst(code, judged) : code;

@@ -1,7 +1,10 @@
+using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
+using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 
@@ -64,17 +67,46 @@ internal sealed class RunCommand(
         return ExitCode.Done;
     }
 
-    /// <summary>Each launch speaks for itself; last comes what to do with all of them.</summary>
+    /// <summary>Each launch speaks for itself; last comes what the suite's rules say of all of them, and what to do
+    /// with their files.</summary>
     private int Series()
     {
         Launches series = LaunchSeries.Of(options, commandLine);
         int code = series.Run(Launches.Start);
         int kept = Directory.GetFiles(series.Folder, "*.h5").Length;
-        if (kept > 0)
-            (options.Json ? screen.Error : screen.Output).Write(
-                $"\n{Words.Count(kept, "launch")} in {series.Folder}\n"
-                + $"next: haiend report {Words.Shell(series.Folder)} -o report.html\n");
-        return code;
+        if (kept == 0)
+            return code;
+        TextWriter to = options.Json ? screen.Error : screen.Output;
+        to.Write(
+            $"\n{Words.Count(kept, "launch")} in {series.Folder}\n"
+            + $"next: haiend report {Words.Shell(series.Folder)} -o report.html\n");
+        return Judged(series.Folder, to) is { } check && options.Gate
+            ? ExitCode.Worst(code, CheckCommand.CodeOf(check))
+            : code;
+    }
+
+    /// <summary>What the rules of their suite say of the launches in a folder; null where it has none.</summary>
+    private Check? Judged(string folder, TextWriter to)
+    {
+        try
+        {
+            IReadOnlyList<Launch> launches = LaunchFiles.Different([folder]);
+            Check? check = CheckCommand.JudgeOwn(at, launches);
+            if (check is null)
+                return null;
+            string next = launches.Count < Baseline.FewestLaunches && check.Verdict != Judgement.Fail
+                ? Words.MoreLaunches(options.Suite, launches[0])
+                : "";
+            string text = options.Gate ? CheckTable.Of(check, next, screen.Columns)
+                : CheckTable.Brief(check, next, screen.Columns);
+            screen.Write($"\n{text}", to, screen.ColorOf(options.Color));
+            return check;
+        }
+        catch (Exception e) when (e is BadInputException or UnknownNameException)
+        {
+            screen.Complain($"the launches are not judged: {e.Message}");
+            return null;
+        }
     }
 
     private int DryRun(RunPlan plan)

@@ -34,6 +34,9 @@ internal sealed record RunPlan(
     /// <summary>Whether the suite has rules: then they are checked when all is measured.</summary>
     public bool HasRules => Suite.Cross.Count > 0 || Suite.Cases.Any(c => c.Accept.Count > 0);
 
+    /// <summary>Whether it is the only launch: several are judged together when the last has ended.</summary>
+    public bool IsAlone { get; init; } = true;
+
     /// <summary>What the rules say makes the exit code.</summary>
     public bool Gate { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record RunPlan(
             StopRequest.Parse(options.Deadline))
         {
             Required = (ranks, on, points) => acceptance.Of(suite, ranks, points, on),
+            IsAlone = string.IsNullOrEmpty(at.Variable(Launches.OneOfSeveral)),
             Gate = options.Gate,
             Earlier = Commas(options.Resume),
         };

@@ -23,9 +23,10 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
     public Requirements Of(SuiteFile suite, int ranks, IReadOnlyList<PointRecord> measured, int nodes = 1)
     {
         var points = new Dictionary<string, AskedPoint>();
+        PointRecord[] others = selection.IsMeasured ? Others(suite, (ranks, nodes), measured) : [];
         foreach (SuiteCase item in suite.Cases)
         {
-            foreach ((string key, AskedPoint asked) in Asked(suite, item, (ranks, nodes), measured))
+            foreach ((string key, AskedPoint asked) in Asked(suite, item, (ranks, nodes), measured, others))
             {
                 points[key] = points.TryGetValue(key, out AskedPoint? before)
                     ? before with { Rules = [.. before.Rules, .. asked.Rules] }
@@ -33,9 +34,12 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
             }
         }
 
-        CrossRule[] cross = [.. suite.Cross.SelectMany(c => Bound(c, [.. points.Values]))];
-        HashSet<string> selected = [.. Points(new(catalog, selection, ranks, nodes), suite, measured).Select(KeyOf)];
+        HashSet<string> selected = selection.IsMeasured
+            ? [.. measured.Select(p => KeyOf(PointSpec.Of(p)))]
+            : [.. Points(new(catalog, selection, ranks, nodes), suite, measured).Select(KeyOf)];
         AskedPoint[] kept = [.. points.Where(p => selected.Contains(p.Key)).Select(p => p.Value)];
+        CrossRule[] cross =
+            [.. suite.Cross.SelectMany(c => Bound(c, selection.IsMeasured ? kept : [.. points.Values]))];
         return new(suite.Name, kept, cross);
     }
 
@@ -43,7 +47,8 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
     private static string KeyOf(PointSpec spec) => (spec with { Series = "" }).ToString();
 
     private IEnumerable<(string Key, AskedPoint Point)> Asked(
-        SuiteFile suite, SuiteCase item, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured)
+        SuiteFile suite, SuiteCase item, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured,
+        PointRecord[] others)
     {
         _ = new Expansion(catalog, Selection.Everything, on.Ranks, on.Nodes)
             .Expand(suite with { Cases = [item] }); // finds mistakes
@@ -58,7 +63,12 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
             Tags = [],
             Axes = [.. selection.Axes.Where(a => Array.Exists(axes, x => x.Name == a.Axis.Text))],
         }, on.Ranks, on.Nodes);
-        PointSpec[] specs = [.. Points(expansion, suite with { Cases = [item] }, measured)];
+        PointSpec[] specs =
+        [
+            .. Points(expansion, suite with { Cases = [item] }, measured),
+            .. others.Where(p => p.Case.Benchmark == benchmark.Name
+                && (chosen.Length == 0 || chosen.Contains(p.Case.Realisation))).Select(PointSpec.Of),
+        ];
         (AcceptRule Written, Rule Bound, AxisValues[] At)[] rules =
             [.. item.Accept.Select(r => Bound(r, benchmark, axes, expansion))];
         AcceptRule? efficiency = item.Accept.FirstOrDefault(r => r.Measurand == Measurand.Efficiency);
@@ -68,11 +78,18 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         if (links is not null && !Array.Exists(axes, a => a.Name == Axis.Rounds.Name))
             throw links.Metric.Bad($"metric: slow_link needs pairs, and {benchmark.Name} has no axis 'round'");
         foreach ((AcceptRule written, _, AxisValues[] at) in rules)
-            if (selection.Axes.Count == 0 && selection.Sizes is null && !Array.Exists(specs, s => Fits(s, at)))
+            if (!selection.IsPart && !Array.Exists(specs, s => Fits(s, at)))
                 throw written.Metric.Bad($"the rule is for no point of the case: none is {string.Join(", ", at)}");
         return specs.Select(s => (KeyOf(s), new AskedPoint(
             item.Id, s.CaseName, Parameters(s, axes), s.Ranks, item.ExpectOom,
             [.. rules.Where(r => Fits(s, r.At)).Select(r => r.Bound)])));
+    }
+
+    /// <summary>Results of sizes and other values that the suite has not: the command line said them.</summary>
+    private PointRecord[] Others(SuiteFile suite, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured)
+    {
+        HashSet<string> own = [.. Points(new(catalog, selection, on.Ranks, on.Nodes), suite, measured).Select(KeyOf)];
+        return [.. measured.Where(p => !own.Contains(KeyOf(PointSpec.Of(p)))).DistinctBy(p => KeyOf(PointSpec.Of(p)))];
     }
 
     /// <summary>The points that are known, those of a zig-zag that the results show, and the next that it would
@@ -136,7 +153,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
                 ? $"{string.Join(" + ", Named(text.Left, way))} <= {string.Join(" + ", Named(text.Right, way))}"
                 : $"{Named(text.Left, way)[0]} {text.Key}",
             text.Rule.Where) { Sizes = text.Sizes }).Where(r => CrossCheck.Pair(r, points).Any())];
-        return rules.Length > 0 || selection.Axes.Count > 0 || selection.Sizes is not null
+        return rules.Length > 0 || selection.IsPart
             ? rules
             : throw text.Rule.Bad($"{text.Key}: the suite measures "
                 + (text.Sizes == Sizes.Same ? "these at no equal parameters" : "it at no two sizes to compare")

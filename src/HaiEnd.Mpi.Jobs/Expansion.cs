@@ -16,6 +16,16 @@ public sealed record Selection(
     /// <summary>The suite as it is written.</summary>
     public static readonly Selection Everything = new([], [], [], null);
 
+    /// <summary>What results have of a suite and nothing besides, as far as rules go: they may come from launches that
+    /// were to measure a part, or other sizes.</summary>
+    public static readonly Selection Measured = Everything with { IsMeasured = true };
+
+    /// <summary>Whether results say what was selected.</summary>
+    public bool IsMeasured { get; private init; }
+
+    /// <summary>True where rules may be for no point.</summary>
+    public bool IsPart => IsMeasured || Axes.Count > 0 || Sizes is not null;
+
     /// <summary>True where a case name passes the filters.</summary>
     public bool Matches(string benchmark, string realisation) => Filters.Count == 0 || Filters.Any(f =>
         FileSystemName.MatchesSimpleExpression(

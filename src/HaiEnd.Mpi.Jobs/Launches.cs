@@ -15,6 +15,11 @@ public sealed record Launches(
     IReadOnlyList<string> Launcher, IReadOnlyList<string> Program, IReadOnlyList<string> Options, string Folder,
     int Count)
 {
+    /// <summary>The variable that tells a launch that it is one of several, which are judged together. A launcher that
+    /// does not pass it on has each judged for itself besides. It is no setting, so that it is not kept as
+    /// one.</summary>
+    public const string OneOfSeveral = "_HAIEND_ONE_OF_SEVERAL";
+
     /// <summary>The result file of a launch, counted from 1.</summary>
     public string FileOf(int launch) =>
         Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"launch-{launch:00}.h5"));
@@ -48,8 +53,9 @@ public sealed record Launches(
     {
         try
         {
-            using var process =
-                Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false })!;
+            var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false };
+            start.Environment[OneOfSeveral] = "yes";
+            using var process = Process.Start(start)!;
             process.WaitForExit();
             return process.ExitCode;
         }

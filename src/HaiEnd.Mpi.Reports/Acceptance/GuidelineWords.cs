@@ -66,7 +66,7 @@ public static class GuidelineWords
             return $"the same algorithm, which {chosen} has asked for, is slow in the library";
         // Parts that are measured lie in the cache, because one buffer is used again.
         string cache = sides.Right.Any(r => r.Times > 1) ? ", or it has left a cache that its parts fit into" : "";
-        return (chosen.Length > 0 ? $"{chosen} is badly chosen for this size{cache}; "
+        return (chosen.Length > 0 ? $"{chosen} is badly chosen for this size{cache}; leave it to the library, or "
                 : $"its algorithm for this size is badly chosen{cache}; ")
             + (Setting(f) is { Length: > 0 } set ? $"set {set}, which holds for all sizes"
                 : "no setting is known here that has the library do it so");

@@ -116,7 +116,8 @@ public sealed class GuidelineTests
         + "library")]
     [TestCase("recursive_doubling", "the same algorithm, which "
         + "OMPI_MCA_coll_tuned_allreduce_algorithm=recursive_doubling has asked for, is slow in the library")]
-    [TestCase("1", "OMPI_MCA_coll_tuned_allreduce_algorithm=1 is badly chosen for this size; set "
+    [TestCase("1", "OMPI_MCA_coll_tuned_allreduce_algorithm=1 is badly chosen for this size; "
+        + "leave it to the library, or set "
         + "OMPI_MCA_coll_tuned_use_dynamic_rules=1 OMPI_MCA_coll_tuned_allreduce_algorithm=3 (recursive_doubling), "
         + "which holds for all sizes")]
     public void What_was_set_is_blamed_or_is_not_advised_again(string value, string words)

@@ -292,17 +292,19 @@ public sealed class AppTests
     }
 
     [Test]
-    public void A_report_of_what_was_chosen_of_a_suite_misses_nothing_and_a_check_does()
+    public void A_report_of_what_was_chosen_of_a_suite_misses_nothing_and_a_check_does(
+        [Values("rank=0", "milliseconds=1")] string set)
     {
         string suite = Path.Combine(_folder, "two.yaml"), file = Path.Combine(_folder, "part.h5");
         File.WriteAllText(
             suite, "schema: haiend-suite/1\nname: two\ndefaults: {warmup: 1, min_samples: 6, max_samples: 6}\ncases:\n"
                 + "  - {bench: toy, accept: [{metric: time, max: 1 s}]}\n"
                 + "  - {bench: busy, accept: [{metric: time, max: 1 s}]}\n");
-        Assert.That(Run("run", "-s", suite, "-f", "toy.plain", "-o", file).Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(Run("run", "-s", suite, "-f", "toy.plain", "-S", set, "-o", file).Code, Is.EqualTo(ExitCode.Done));
         string page = Path.Combine(_folder, "part.html");
         Assert.That(Run("report", file, "-o", page).Code, Is.EqualTo(ExitCode.Done));
-        Assert.That(File.ReadAllText(page), Does.Contain("ACCEPTED").And.Not.Contain("not measured"));
+        Assert.That(File.ReadAllText(page), Does.Contain(" ACCEPTED<").And.Contain("1 of 1 check passed")
+            .And.Not.Contain("not measured"));
         Assert.That(Run("check", file).Code, Is.EqualTo(ExitCode.TargetMissed));
     }
 }

@@ -36,6 +36,26 @@ public sealed class JudgedFaultTests
         });
     }
 
+    [TestCase("1 s", ExitCode.Done, "ACCEPTED")]
+    [TestCase("1 ns", ExitCode.TargetMissed, "NOT ACCEPTED")]
+    public void Several_launches_are_judged_once_and_together(string most, int expected, string verdict)
+    {
+        using var launch = new Launch();
+        string suite = launch.Suite(
+            $"  - {{bench: toy, sweep: {{milliseconds: 1}}, accept: [{{metric: time, max: {most}}}]}}");
+        // A launcher of one rank.
+        string[] words = ["--launches", "3", "--", "sh", "-c", "exec \"$@\"", "sh"];
+        string of = Path.Combine(launch.Folder, "told"), with = Path.Combine(launch.Folder, "gated");
+        (int told, string text, string error) = launch.Alone(
+            ["run", "-s", suite, "-S", "milliseconds=2", "-o", of, .. words]);
+        (int gated, _, _) = launch.Alone(["run", "-s", suite, "--gate", "-o", with, .. words]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((told, gated), Is.EqualTo((ExitCode.Done, expected)), error);
+            Assert.That(text, Does.Contain($"\n{verdict} (planted, 3 launches): ").And.Not.Contain("1 launch)"));
+        });
+    }
+
     [Test]
     public void A_slow_node_is_named_by_the_run_itself_and_none_where_all_are_alike()
     {

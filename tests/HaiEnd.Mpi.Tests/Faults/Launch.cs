@@ -52,8 +52,9 @@ internal sealed class Launch : IDisposable
         return "";
     }
 
-    /// <summary>Starts <c>mpirun -n ranks haiend run</c> over a suite of toy points.</summary>
-    public Process Start(int ranks, string cases, params string[] options)
+    /// <summary>Writes a suite of few samples.</summary>
+    /// <returns>its file</returns>
+    public string Suite(string cases)
     {
         string suite = Path.Combine(Folder, "suite.yaml");
         File.WriteAllText(suite, $$"""
@@ -63,7 +64,13 @@ internal sealed class Launch : IDisposable
             cases:
             {{cases}}
             """);
-        string[] run = [Program(), "run", "-s", suite, "-o", Output, "--progress", "lines"];
+        return suite;
+    }
+
+    /// <summary>Starts <c>mpirun -n ranks haiend run</c> over a suite of toy points.</summary>
+    public Process Start(int ranks, string cases, params string[] options)
+    {
+        string[] run = [Program(), "run", "-s", Suite(cases), "-o", Output, "--progress", "lines"];
         return Begin(Launcher(), ["-n", $"{ranks}", .. OnHost(), .. run, .. options]);
     }
 
