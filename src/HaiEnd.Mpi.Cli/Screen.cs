@@ -126,6 +126,6 @@ internal sealed partial class Screen
     private static partial Regex Wrong();
 
     [GeneratedRegex(
-        @"\b(SKIPPED|OOM|UNSTABLE|WARN|unchecked)\b|(?<=  )(undecided|inconclusive|differs|watch)(?=  |, )")]
+        @"\b(SKIPPED|OOM|UNSTABLE|WARN|UNSURE|unchecked)\b|(?<=  )(undecided|inconclusive|differs|watch)(?=  |, )")]
     private static partial Regex Doubtful();
 }

@@ -27,14 +27,14 @@ public static class CheckTable
         return Ended(text, check, next, width);
     }
 
-    /// <summary>The same of what has not passed.</summary>
+    /// <summary>The same of what has not passed, where it counts or is certain.</summary>
     /// <param name="check">what was found</param>
     /// <param name="next">what to type next</param>
     /// <param name="width">columns of the terminal</param>
     public static string Brief(Check check, string next, int width = TextTable.MostColumns)
     {
         var text = new StringWriter { NewLine = "\n" };
-        Rows(text, [.. check.Findings.Where(f => f.Verdict != Judgement.Pass)], width);
+        Rows(text, [.. check.Findings.Where(f => f.Verdict != Judgement.Pass && !CheckWords.IsUnsure(f))], width);
         return Ended(text, check, next, width);
     }
 
@@ -61,17 +61,18 @@ public static class CheckTable
     {
         Finding[] counting = [.. check.Counting];
         int passed = counting.Count(f => f.Verdict == Judgement.Pass);
-        int warnings = check.Findings.Count(f => f.WarnOnly && f.Verdict != Judgement.Pass);
+        int unsure = check.Findings.Count(CheckWords.IsUnsure);
+        int warnings = check.Findings.Count(f => f is { WarnOnly: true, Verdict: Judgement.Fail });
+        string harmless = Words.Count(warnings, "warning") + (unsure > 0 ? $" and {unsure} unsure" : "");
         if (counting.Length == 0)
-            return $"{Words.Count(warnings, "warning")} of {Words.Count(check.Findings.Count, "check")}, none of which "
-                + "counts";
+            return $"{harmless} of {Words.Count(check.Findings.Count, "check")}, none of which counts";
         string[] counts =
         [
             .. counting.Where(f => f.Verdict != Judgement.Pass).GroupBy(CheckWords.Verdict)
                 .Select(g => $"{g.Count()} {g.Key.ToLowerInvariant()}"),
             $"{passed} of {Words.Count(counting.Length, "check")} passed",
         ];
-        return string.Join(", ", counts) + (warnings > 0 ? $", {Words.Count(warnings, "warning")}" : "");
+        return string.Join(", ", counts) + (warnings + unsure > 0 ? $", {harmless}" : "");
     }
 
     private static string Ended(StringWriter text, Check check, string next, int width)

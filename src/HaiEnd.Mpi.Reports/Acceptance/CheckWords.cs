@@ -10,11 +10,16 @@ public static class CheckWords
 {
     private const double MostMargin = 9.99, Nothing = 5e-6;
 
-    /// <summary>The verdict: <c>WRONG</c>, <c>FAIL</c>, <c>MARGINAL</c>, <c>INCONCLUSIVE</c>, <c>WARN</c> or
-    /// <c>PASS</c>.</summary>
+    /// <summary>The verdict: <c>WRONG</c>, <c>FAIL</c>, <c>MARGINAL</c>, <c>INCONCLUSIVE</c> or <c>PASS</c>; of what
+    /// does not count <c>WARN</c> where it is missed, <c>UNSURE</c> where it may be.</summary>
     public static string Verdict(Finding f) => f.IsWrong ? "WRONG"
-        : f.WarnOnly && f.Verdict != Judgement.Pass ? "WARN"
+        : IsUnsure(f) ? "UNSURE"
+        : f.WarnOnly && f.Verdict == Judgement.Fail ? "WARN"
         : f.Verdict.ToString().ToUpperInvariant();
+
+    /// <summary>It would not count, and nothing can be said: no line that a person must read.</summary>
+    internal static bool IsUnsure(Finding f) =>
+        f is { WarnOnly: true, Verdict: Judgement.Marginal or Judgement.Inconclusive };
 
     /// <summary>The case and the values of its axes; the context that is no identity is left out.</summary>
     /// <param name="f">the finding</param>

@@ -65,7 +65,7 @@ public static class JUnitExport
         string name = $"{CheckWords.Title(f, ranks: true)}: {f.Metric} {CheckWords.Required(f)}";
         Attribute(xml, "name", name.TrimEnd(' ', '-'));
         Attribute(xml, "time", "0");
-        if (verdict is not ("pass" or "warn"))
+        if (verdict is not ("pass" or "warn" or "unsure"))
         {
             xml.WriteStartElement(verdict == "fail" ? "failure" : "error");
             Attribute(xml, "type", verdict);
@@ -109,7 +109,7 @@ public static class JUnitExport
         string[] verdicts = [.. findings.Select(CheckWords.Verdict)];
         Number(xml, "tests", verdicts.Length + skipped);
         Number(xml, "failures", verdicts.Count(v => v == "FAIL"));
-        Number(xml, "errors", verdicts.Count(v => v is not ("FAIL" or "PASS" or "WARN")));
+        Number(xml, "errors", verdicts.Count(v => v is not ("FAIL" or "PASS" or "WARN" or "UNSURE")));
         Number(xml, "skipped", skipped);
     }
 
