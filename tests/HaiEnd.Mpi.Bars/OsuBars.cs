@@ -43,7 +43,8 @@ internal static class OsuBars
         string range = string.Create(CultureInfo.InvariantCulture, $"{least * 1e6:0.00} to {most * 1e6:0.00}");
         // They print two decimals.
         bool holds = seconds >= least - 0.005e-6 && seconds <= most + 0.005e-6;
-        string how = string.Create(CultureInfo.InvariantCulture, $", {theirs.Length} launches; mean {mean * 1e6:0.000}");
+        string how = string.Create(
+            CultureInfo.InvariantCulture, $", {theirs.Length} launches; mean {mean * 1e6:0.000}");
         Bar.Print(name, seconds * 1e6, $"in {range}", holds, how);
     }
 
