@@ -7,11 +7,17 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// <param name="Columns">Q</param>
 public readonly record struct Grid(int Rows, int Columns)
 {
+    /// <summary>How many there are.</summary>
+    public int Ranks => Rows * Columns;
+
     /// <summary>The grid's row of a rank.</summary>
     public int RowOf(int rank) => rank / Columns;
 
     /// <summary>The grid's column of a rank.</summary>
     public int ColumnOf(int rank) => rank % Columns;
+
+    /// <summary>The rank at a place of the grid.</summary>
+    public int RankAt(int row, int column) => row * Columns + column;
 
     /// <summary>The block of an m x n matrix that a rank holds.</summary>
     public Block BlockOf(int m, int n, int rank)

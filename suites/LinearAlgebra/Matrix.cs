@@ -19,10 +19,22 @@ public sealed record Block(int Row, int Rows, int Column, int Columns)
 /// <summary>A matrix as a rule: any rank can make any entry.</summary>
 /// <param name="Seed">another seed, another matrix</param>
 /// <param name="Columns">of the whole matrix</param>
-public sealed record Entries(ulong Seed, int Columns)
+/// <param name="IsWhole">whole numbers, which every format holds exactly</param>
+public sealed record Entries(ulong Seed, int Columns, bool IsWhole = false)
 {
-    /// <summary>An entry before it is rounded to a format: uniform in [-0.5, 0.5).</summary>
-    public double this[int row, int column] => Counter.Uniform(Seed, (ulong)row * (ulong)Columns + (ulong)column);
+    /// <summary>No whole number is greater.</summary>
+    public const int Limit = 3;
+
+    /// <summary>An entry before it is rounded to a format: uniform in [-0.5, 0.5), or among the whole numbers from
+    /// -<see cref="Limit"/> to it.</summary>
+    public double this[int row, int column]
+    {
+        get
+        {
+            ulong index = (ulong)row * (ulong)Columns + (ulong)column;
+            return IsWhole ? Counter.Integer(Seed, index, Limit) : Counter.Uniform(Seed, index);
+        }
+    }
 }
 
 /// <summary>A block of a matrix in native memory, row-major and contiguous. Only it knows the type of its elements, so
@@ -63,6 +75,12 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Adds rows that lie one after the other in the format of this matrix.</summary>
+    /// <param name="from">address of the first of their elements</param>
+    /// <param name="row">within the block: the first one that is added to</param>
+    /// <param name="rows">how many</param>
+    public abstract void AddRows(nint from, int row, int rows);
+
     /// <summary>Frees the memory.</summary>
     protected abstract void Dispose(bool disposing);
 
@@ -74,12 +92,23 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
     public static Matrix Accumulate(Precision precision, Block block, MemoryBudget memory) =>
         precision.Apply(new Maker(block, memory, Accumulate: true));
 
+    /// <summary>Elements in the store format of a precision in memory that another owns.</summary>
+    public static Matrix StoreAt(Precision precision, Block block, nint address) =>
+        precision.Apply(new Viewer(block, address));
+
     private sealed record Maker(Block Block, MemoryBudget Memory, bool Accumulate) : IGeneric<Matrix>
     {
         public Matrix For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
             where TAccumulate : unmanaged, INumber<TAccumulate> =>
             Accumulate ? new Matrix<TAccumulate>(Block, Memory) : new Matrix<TStore>(Block, Memory);
+    }
+
+    private sealed record Viewer(Block Block, nint Address) : IGeneric<Matrix>
+    {
+        public Matrix For<TStore, TAccumulate>()
+            where TStore : unmanaged, INumber<TStore>
+            where TAccumulate : unmanaged, INumber<TAccumulate> => new Matrix<TStore>(Block, Address);
     }
 }
 
@@ -88,19 +117,27 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
 public sealed unsafe class Matrix<T> : Matrix
     where T : unmanaged, INumber<T>
 {
-    private readonly NativeBuffer<T> _values;
+    private readonly NativeBuffer<T>? _values;
 
     /// <summary>Allocates zeros.</summary>
     public Matrix(Block block, MemoryBudget memory)
-        : base(block, sizeof(T)) => _values = memory.Allocate<T>((nint)block.Count);
+        : base(block, sizeof(T))
+    {
+        _values = memory.Allocate<T>((nint)block.Count);
+        Address = (nint)_values.Pointer;
+    }
+
+    /// <summary>Elements in memory that another owns.</summary>
+    public Matrix(Block block, nint address)
+        : base(block, sizeof(T)) => Address = address;
 
     /// <inheritdoc/>
-    public override nint Address => (nint)_values.Pointer;
+    public override nint Address { get; }
 
     /// <inheritdoc/>
     public override void Fill(Entries entries)
     {
-        T* to = _values.Pointer;
+        T* to = (T*)Address;
         for (int i = 0; i < Block.Rows; i++)
             for (int j = 0; j < Block.Columns; j++)
                 *to++ = T.CreateTruncating(entries[Block.Row + i, Block.Column + j]);
@@ -115,5 +152,15 @@ public sealed unsafe class Matrix<T> : Matrix
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _values.Dispose();
+    public override void AddRows(nint from, int row, int rows)
+    {
+        T* source = (T*)from;
+        T* to = (T*)At(row, 0);
+        nint count = (nint)rows * Block.Columns;
+        for (nint i = 0; i < count; i++)
+            to[i] += source[i];
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _values?.Dispose();
 }

@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -10,8 +11,8 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 public sealed record PgemmCase(ProductCase Product, int Ranks);
 
 /// <summary>PURPOSE what is left of the local product's rate when the matrices are spread over ranks. CHECK
-/// <see cref="ProductCheck"/>, shared by the ranks.</summary>
-public sealed class Pgemm : Benchmark<PgemmCase, IProduct>
+/// <see cref="ProductCheck"/>, shared by the ranks; what they sent is counted.</summary>
+public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
 {
     /// <inheritdoc/>
     public override string Name => "pgemm";
@@ -48,7 +49,32 @@ public sealed class Pgemm : Benchmark<PgemmCase, IProduct>
         return new(Partition.Of(all.Flops, c.Ranks, rank).Length, Partition.Of(all.Bytes, c.Ranks, rank).Length, 0, 0);
     }
 
+    /// <summary>Judges the timed answer; in full, the same kernel also multiplies whole numbers, exactly.</summary>
+    public override Verdict Verify(PgemmCase c, IDistributedProduct k, Rigour r, IHarness h)
+    {
+        Verdict timed = new ProductCheck(c.Product, r, h).Judge(k);
+        if (!timed.Passed || r != Rigour.Full || c.Product.Whole is not { } whole)
+            return timed;
+        k.Fill(whole.A, whole.B);
+        // None begins before all have filled their blocks, and none where another has thrown.
+        _ = h.Max(0);
+        k.Multiply();
+        Verdict exact = new ProductCheck(whole, r, h).Judge(k);
+        return exact.Passed ? timed : exact;
+    }
+
     /// <inheritdoc/>
-    public override Verdict Verify(PgemmCase c, IProduct k, Rigour r, IHarness h) =>
-        new ProductCheck(c.Product, r, h).Judge(k);
+    public override IReadOnlyList<PointFact> Observe(PgemmCase c, IDistributedProduct k, IHarness h)
+    {
+        Span<double> sent = [k.Sent.WireBytes, k.Sent.Messages];
+        h.Sum(sent);
+        (ProductCase product, double bytes) = (c.Product, sent[0]);
+        double least = LeastTraffic.Words(product.M, product.N, product.K, c.Ranks) * c.Ranks
+            * product.Precision.Formats.Store.Bytes();
+        PointFact[] counted =
+        [
+            PointFact.Of("sent_bytes", "byte", bytes), PointFact.Of("sent_messages", "1", sent[1]),
+        ];
+        return least > 0 ? [.. counted, PointFact.Of("communication_optimality", "1", bytes / least)] : counted;
+    }
 }

@@ -18,6 +18,19 @@ public interface IProduct : IKernel
     void ReadRow(int row, Span<double> values);
 }
 
+/// <summary>A product that ranks do together.</summary>
+public interface IDistributedProduct : IProduct
+{
+    /// <summary>What this rank sent in the last repeat, counted where it was sent: bytes and messages.</summary>
+    Work Sent { get; }
+
+    /// <summary>Puts other entries into A and B. Does not communicate.</summary>
+    void Fill(Entries a, Entries b);
+
+    /// <summary>Does the product once, untimed. Collective.</summary>
+    void Multiply();
+}
+
 /// <summary>C = A B, A of m x k, B of k x n.</summary>
 /// <param name="M">rows of C</param>
 /// <param name="N">columns of C</param>
@@ -32,11 +45,21 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
         return new(n, n, n, p.FloatingPoint);
     }
 
+    /// <summary>All entries are whole numbers, so that the product is exact.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The product of whole numbers of these dimensions; null where the sums of so many terms might not be
+    /// exact in the accumulate format.</summary>
+    public ProductCase? Whole =>
+        (double)K * Entries.Limit * Entries.Limit * Precision.Formats.Accumulate.UnitRoundoff() <= 1
+            ? this with { IsWhole = true }
+            : null;
+
     /// <summary>The entries of A.</summary>
-    public Entries A => new(1, K);
+    public Entries A => new(1, K, IsWhole);
 
     /// <summary>The entries of B.</summary>
-    public Entries B => new(2, N);
+    public Entries B => new(2, N, IsWhole);
 
     /// <summary>The work: 2 m n k operations, and A, B and C moved once.</summary>
     public Work Work

@@ -9,7 +9,8 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// <item>A (B x) = C x for random x of +1 and -1 (Freivalds, MFCS 1979): sees every entry of C. A lone wrong entry
 /// can't hide, because no x_j is zero; several hide from one x with probability 1/2 at most.</item>
 /// <item>Some entries again in double-double, against the bound gamma_k |A||B| (Higham 2002, section 3.5).</item>
-/// </list></summary>
+/// </list>
+/// A product of whole numbers must be exact.</summary>
 /// <param name="c">the product</param>
 /// <param name="rigour">how many vectors and entries</param>
 /// <param name="share">who shares the work of the check; null where the kernel holds all of C</param>
@@ -43,7 +44,7 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
                 worst = Math.Max(worst, Math.Abs(z[i]) / (Math.Sqrt(squaresA[i / _vectors]) * normB));
         double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff();
         double deviations = ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm);
-        return Verdict.Of(worst, deviations * roundoff, "A (B x) against C x");
+        return Verdict.Of(worst, c.IsWhole ? 0 : deviations * roundoff, "A (B x) against C x" + OfWhat);
     }
 
     private double[] Signs(int length)
@@ -115,8 +116,8 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
 
         if (share is not null)
             worst = share.Max(worst);
-        double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff();
-        return Verdict.Of(worst, ErrorBounds.Gamma(c.K, roundoff), $"{_samples} entries in double-double");
+        double bound = c.IsWhole ? 0 : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff());
+        return Verdict.Of(worst, bound, $"{_samples} entries in double-double" + OfWhat);
     }
 
     /// <summary>An entry of C to 106 bits, and the sum of its terms' magnitudes.</summary>
@@ -133,6 +134,8 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
 
         return (sum, scale);
     }
+
+    private string OfWhat => c.IsWhole ? " (whole numbers)" : "";
 
     private void Sum(double[] values) => share?.Sum(values);
 

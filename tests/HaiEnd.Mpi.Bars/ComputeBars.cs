@@ -30,6 +30,13 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
         Ratio(
             "pgemm.summa n=4096 / gemm.blas on both ranks at once", "pgemm.summa n=4096 local=blas",
             "gemm.blas n=4096", 7, 0.85);
+        foreach (int n in (int[])[2048, 4096])
+        {
+            string overlap = $"pgemm.summa-overlap n={n} local=blas";
+            Ratio($"pgemm.summa-overlap n={n} / gemm.blas on both ranks at once", overlap, $"gemm.blas n={n}", 7, 0.93);
+            Ratio($"pgemm.summa-overlap n={n} / pgemm.summa", overlap, $"pgemm.summa n={n} local=blas", 15, 1);
+        }
+
         Stencil("two ranks");
     }
 

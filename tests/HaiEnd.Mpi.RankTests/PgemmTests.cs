@@ -1,60 +1,147 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.RankTests.Suites;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
 using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
 
 namespace HaiEnd.Mpi.RankTests;
 
+/// <summary>Every way of spreading a product, on as many ranks as there are: the product, what was sent for it, and the
+/// memory that it took.</summary>
 public sealed class PgemmTests
 {
-    private static readonly Catalog Catalog = new(typeof(Pgemm).Assembly);
-
     // An order below the number of ranks leaves some without a block.
-    private static readonly int[] Orders = [1, 2, 3, 17, 101];
+    private static readonly (int M, int N, int K)[] Orders =
+        [(1, 1, 1), (2, 3, 1), (1, 2, 5), (3, 1, 2), (17, 17, 17), (40, 9, 101), (101, 57, 23)];
 
     [Test]
-    public void Every_grid_gives_the_right_product([Values("fp64", "fp32", "fp16")] string precision)
+    public void Every_grid_gives_the_right_product(
+        [Values("summa", "summa-overlap", "shared")] string way, [Values("fp64", "fp32", "fp16")] string precision)
     {
+        string slices = way == "summa" ? "" : "slices=3";
         for (int rows = 1; rows <= Size; rows++)
             if (Size % rows == 0)
-                foreach (int n in Orders)
-                    foreach (string how in new[] { "panel=512 local=simd", "panel=7 local=reference" })
-                        Judge($"pgemm.summa precision={precision} n={n} grid={rows}x{Size / rows} {how}");
+                foreach ((int m, int n, int k) in Orders)
+                    foreach (string how in new[] { "panel=512 local=simd", $"panel=7 local=reference {slices}" })
+                        Judge($"pgemm.{way} precision={precision} grid={rows}x{Size / rows} {how}", m, n, k);
     }
 
     [Test]
-    public void The_memory_that_was_announced_is_what_is_taken()
+    public void Blocks_that_go_round_give_the_right_product([Values("fp64", "fp32", "fp16")] string precision)
     {
-        Job job = Catalog.Bind(PointSpec.Parse("pgemm.summa n=101 local=simd panel=20"), Size);
-        var place = new Place(World, 1, new(), Catalog);
-        using IDisposable? link = job.Connect(place);
-        using IKernel kernel = job.Prepare(place, link);
-        Assert.That(job.FootprintBytes(place), Is.EqualTo(place.Memory.UsedBytes));
+        foreach ((int m, int n, int k) in Orders)
+            Judge($"pgemm.cannon precision={precision} local=simd slices=2", m, n, k);
     }
 
-    private static void Judge(string spec)
+    [Test]
+    public void Every_number_of_layers_gives_the_right_product([Values("fp64", "fp32", "fp16")] string precision)
     {
-        Job job = Catalog.Bind(PointSpec.Parse(spec), Size);
-        var place = new Place(World, 1, Memory, Catalog);
-        Assert.That(job.Check(place).Reason, Is.Empty, spec);
-        using IDisposable? link = job.Connect(place);
-        using IKernel kernel = job.Prepare(place, link);
-        kernel.Run(2, new long[job.Phases.Count]);
-        Verdict verdict = job.Verify(kernel, Rigour.Full, new Harness());
-        Assert.That(verdict.Passed, $"{spec}: {verdict}");
+        for (int copies = 1; copies <= Size; copies++)
+            if (Size % copies == 0)
+                foreach ((int m, int n, int k) in Orders)
+                    Judge($"pgemm.2.5d precision={precision} copies={copies} panel=5 local=simd", m, n, k);
     }
 
-    private sealed class Harness : IHarness
+    [Test]
+    public void Shared_memory_and_messages_between_nodes_give_the_right_product([Values(2, 3)] int nodes)
     {
-        int IHarness.Rank => Launch.Rank;
+        int[] nodeOf = [.. Enumerable.Range(0, Size).Select(r => r % nodes)];
+        foreach ((int m, int n, int k) in Orders)
+            for (int rows = 1; rows <= Size; rows++)
+                if (Size % rows == 0)
+                    Judge($"pgemm.shared grid={rows}x{Size / rows} panel=7 local=simd", m, n, k, nodeOf);
+    }
 
-        int IHarness.Size => Launch.Size;
+    [Test]
+    public void Nothing_is_sent_inside_a_node()
+    {
+        Job job = Bind("pgemm.shared", null);
+        Assert.That(Enumerable.Range(0, Size).Sum(r => job.WorkOf(r).Messages), Is.Zero);
+    }
 
-        public long Repeats => 2;
+    [Test]
+    public void The_engines_own_way_of_running_passes(
+        [Values("summa", "summa-overlap", "shared", "2.5d")] string way,
+        [Values(Rigour.Sample, Rigour.Full)] Rigour rigour)
+    {
+        string spec = $"pgemm.{way} n=96 panel=16 local=simd";
+        (Verdict? verdict, string? fault) = Ranked.Run(spec, 3, rigour);
+        Assert.That((verdict?.Passed, fault), Is.EqualTo(((bool?)true, (string?)null)), $"{spec}: {verdict}");
+    }
 
-        public void Sum(Span<double> values) => World.AllReduceInPlace(values, ReduceOp.Sum);
+    [TestCase("planted-swap")]
+    [TestCase("planted-tag")]
+    [TestCase("planted-owner")]
+    [TestCase("planted-edge")]
+    public void A_planted_defect_is_found(string plant)
+    {
+        if (Size == 1)
+            Assert.Ignore("one rank gets no panels");
+        foreach (Rigour rigour in new[] { Rigour.Full, Rigour.Sample })
+        {
+            // Not a multiple of the panel: the last step is narrower.
+            (Verdict? verdict, string? fault) =
+                Ranked.Run($"pgemm.{plant} n={64 * Size + 7} panel=16 local=simd grid={Size}x1", 1, rigour);
+            Assert.That(fault, Is.Null);
+            Assert.That(verdict!.Passed, Is.False, verdict.ToString());
+        }
+    }
 
-        public double Max(double value) => World.AllReduce(value, ReduceOp.Max);
+    [Test]
+    public void What_was_sent_stands_beside_the_least_there_can_be()
+    {
+        string spec = $"pgemm.summa-overlap n=64 local=simd grid={Size}x1";
+        var ranks = new MpiRanks(World);
+        Job job = Bind(spec, null);
+        Place place = Place();
+        using IDisposable? link = job.Connect(place);
+        using IKernel kernel = job.Prepare(place, link);
+        ranks.Barrier();
+        kernel.Run(2, new long[2]);
+        IReadOnlyList<PointFact> facts = job.Observe(kernel, ranks.Harness(2));
+        double bytes = 8.0 * 64 * 64 * (Size - 1), least = 8.0 * Size * LeastTraffic.Words(64, 64, 64, Size);
+        Assert.Multiple(() =>
+        {
+            Assert.That(facts.Single(f => f.Name == "sent_bytes").Number, Is.EqualTo(bytes));
+            Assert.That(facts.SingleOrDefault(f => f.Name == "communication_optimality")?.Number,
+                Size == 1 ? Is.Null : Is.EqualTo(bytes / least).Within(1e-12));
+        });
+    }
+
+    private static Place Place() => new(World, 1, new MemoryBudget(), Ranked.Catalog);
+
+    private static Job Bind(string spec, IReadOnlyList<int>? nodeOf) =>
+        Ranked.Catalog.Bind(PointSpec.Parse(spec), Size, nodeOf);
+
+    /// <summary>Runs a product of any shape twice and judges it in full. All ranks come to the same end.</summary>
+    private static void Judge(string spec, int m, int n, int k, IReadOnlyList<int>? nodeOf = null)
+    {
+        var ranks = new MpiRanks(World);
+        Point p = Bind(spec, nodeOf).Point;
+        var benchmark = (Pgemm)Ranked.Catalog.Benchmark("pgemm");
+        var way = (Realisation<PgemmCase, IDistributedProduct>)Ranked.Catalog.Realisation(
+            benchmark, PointSpec.Parse(spec).Realisation);
+        var c = new PgemmCase(new(m, n, k, p.FloatingPoint), Size);
+        string what = $"{spec} of {m} x {n} x {k}";
+        Place place = Place();
+        Availability available = way.Check(c, p, place);
+        if (!available.IsYes)
+            Assert.Ignore(available.Reason);
+        using IDisposable? link = way.Connect(c, p, place);
+        using IDistributedProduct kernel = way.Prepare(c, p, place, link);
+        ranks.Barrier();
+        kernel.Run(2, new long[way.Phases.Count]);
+        Work sent = kernel.Sent, planned = way.TrafficOf(c, p, Launch.Rank);
+        bool asPlanned = sent == planned && place.Memory.UsedBytes == way.FootprintBytes(c, p, place);
+        Verdict? verdict = null;
+        string? fault = ranks.Together(2, h => verdict = benchmark.Verify(c, kernel, Rigour.Full, h));
+        string told = $"{sent} was sent, {planned} planned; {place.Memory.UsedBytes} bytes taken, "
+            + $"{way.FootprintBytes(c, p, place)} announced";
+        Assert.That(fault, Is.Null, what);
+        Assert.That(verdict!.Passed, $"{what}: {verdict}");
+        Assert.That(World.AllReduce(asPlanned ? 0 : 1, ReduceOp.Max), Is.Zero, $"{what}: on some rank; here {told}");
     }
 }

@@ -86,7 +86,8 @@ public sealed class ConformanceTests
 
     [Test]
     public void A_footprint_is_what_is_allocated(
-        [Values("gemm.simd n=70", "gemm.reference n=70", "pgemm.summa n=70 local=simd", "triad.simd n=9")] string spec)
+        [Values("gemm.simd n=70", "gemm.reference n=70", "pgemm.summa n=70 local=simd", "pgemm.shared n=70 local=simd",
+            "pgemm.cannon n=70 local=simd", "pgemm.2.5d n=70 local=simd", "triad.simd n=9")] string spec)
     {
         Job job = Alone.Catalog.Bind(PointSpec.Parse(spec), 1);
         long before = Alone.Place.Memory.UsedBytes;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HaiEnd.Mpi.Results;
+using HaiEnd.Mpi.Suites;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
 using NUnit.Framework;
 
@@ -60,6 +61,39 @@ public sealed class SummaPlanTests
     }).QuickCheckThrowOnFailure();
 
     [Test]
+    public void Each_row_does_every_step_once_and_begins_with_rows_of_its_own() => Prop.ForAll(Any, any =>
+    {
+        SummaPlan plan = Plans(any)[0];
+        for (int row = 0; row < any.Rows; row++)
+        {
+            SummaStep[] order = [.. Enumerable.Range(0, plan.Steps.Length).Select(t => plan.StepAt(row, t))];
+            int own = order.Count(s => s.RowOfB == row);
+            if (order.Distinct().Count() != order.Length || order.Take(own).Any(s => s.RowOfB != row))
+                return false;
+        }
+
+        return true;
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void Some_of_the_terms_are_planned_as_a_product_of_their_own() => Prop.ForAll(Any, any =>
+    {
+        var terms = Partition.Of(any.N, 3, 1);
+        SummaPlan[] plans = Plans(any, terms);
+        int next = (int)terms.Offset;
+        foreach (SummaStep step in plans[0].Steps)
+        {
+            Block a = plans[step.ColumnOfA].A, b = plans[step.RowOfB * any.Columns].B;
+            if (step.Start != next || step.Start < a.Column || step.Start + step.Width > a.Column + a.Columns
+                || step.Start < b.Row || step.Start + step.Width > b.Row + b.Rows)
+                return false;
+            next += step.Width;
+        }
+
+        return next == terms.End;
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
     public void The_most_square_grid_holds_all_ranks() => Prop.ForAll(Gen.Choose(1, 5000).ToArbitrary(), ranks =>
     {
         Grid grid = Grid.MostSquare(ranks);
@@ -79,10 +113,10 @@ public sealed class SummaPlanTests
     [Test]
     public void A_grid_is_read_as_it_is_written() => Assert.That(Grid.Parse("2x3", 6).ToString(), Is.EqualTo("2x3"));
 
-    private static SummaPlan[] Plans((int N, int Rows, int Columns, int Panel) any)
+    private static SummaPlan[] Plans((int N, int Rows, int Columns, int Panel) any, Partition? terms = null)
     {
         var product = new ProductCase(any.N, any.N, any.N, Alone.Catalog.Precision("fp64"));
         var grid = new Grid(any.Rows, any.Columns);
-        return [.. Enumerable.Range(0, any.Rows * any.Columns).Select(r => new SummaPlan(product, grid, any.Panel, r))];
+        return [.. Enumerable.Range(0, grid.Ranks).Select(r => new SummaPlan(product, grid, any.Panel, r, terms))];
     }
 }

@@ -46,6 +46,27 @@ public sealed class ValidatorTests
     }
 
     [Test]
+    public void A_product_of_whole_numbers_is_right_to_the_last_bit([Values("fp64", "fp32")] string precision)
+    {
+        ProductCase c = Case(precision).Whole!;
+        double[,] product = Product(c);
+        Assert.That(Judge(product).Passed, Judge(product).ToString());
+        product[5, 7] += 1;
+        Assert.That(Judge(product).Passed, Is.False);
+
+        Verdict Judge(double[,] of) => new ProductCheck(c, Rigour.Sample, null).Judge(new Held(of, new(0, N, 0, N)));
+    }
+
+    [TestCase("fp32", 1 << 20, true)]
+    [TestCase("fp32", 1 << 21, false)]
+    [TestCase("fp64", 1 << 21, true)]
+    public void Sums_that_might_round_are_not_called_exact(string precision, int terms, bool isExact)
+    {
+        var c = new ProductCase(1, 1, terms, Alone.Catalog.Precision(precision));
+        Assert.That(c.Whole is not null, Is.EqualTo(isExact));
+    }
+
+    [Test]
     public void Ranks_that_share_the_check_agree([Values(-1, 0, 3)] int wrongRank)
     {
         ProductCase c = Case("fp64");
@@ -106,14 +127,15 @@ public sealed class ValidatorTests
     private static double[,] Product(ProductCase c)
     {
         var product = new double[c.M, c.N];
-        AddTerms(product, 0, c.K, 0, 1);
+        AddTerms(product, 0, c.K, 0, 1, c);
         return product;
     }
 
     /// <summary>Adds the terms l of A times the terms l + shift of B.</summary>
-    private static void AddTerms(double[,] product, int from, int to, int shift, double factor)
+    private static void AddTerms(
+        double[,] product, int from, int to, int shift, double factor, ProductCase? of = null)
     {
-        ProductCase c = Case("fp64");
+        ProductCase c = of ?? Case("fp64");
         for (int i = 0; i < N; i++)
             for (int l = from; l < to; l++)
                 for (int j = 0; j < N; j++)

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>What all ways of spreading a product over ranks share: the local product that each rank does.</summary>
+public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProduct>
+{
+    /// <summary>What multiplies on each rank.</summary>
+    protected static readonly Axis LocalAxis = Axis.Names("local", Role.Method, "blas", "simd");
+
+    private const string Slices = "slices";
+
+    /// <summary>Pieces of a local product, between which MPI is called while messages are on their way.</summary>
+    protected static readonly Axis SlicesAxis = Axis.Numbers(Slices, "1", Role.Tuning, 4);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Phases => ["wire", "compute"];
+
+    /// <inheritdoc/>
+    public override Availability Check(PgemmCase c, Point p, Place at) =>
+        p.Find(Slices) is null || p.Number(Slices) is > 0 and <= int.MaxValue
+            ? Local(p, at).Check(c.Product.Precision, at)
+            : Availability.No($"a local product is cut into 1 or more slices, not {p[Slices]}");
+
+    /// <inheritdoc/>
+    public override long FootprintBytes(PgemmCase c, Point p, Place at) =>
+        BlockBytes(c, p, at) + Local(p, at).FootprintBytes(c.Product.Precision, at);
+
+    /// <summary>Memory on this rank beside what the local product takes [byte].</summary>
+    protected abstract long BlockBytes(PgemmCase c, Point p, Place at);
+
+    /// <summary>The local product.</summary>
+    protected static ILocalGemm LocalOf(PgemmCase c, Point p, Place at) =>
+        Local(p, at).Create(c.Product.Precision, at);
+
+    /// <summary>The value of <see cref="SlicesAxis"/>.</summary>
+    protected static int SlicesOf(Point p) => (int)p.Number(Slices);
+
+    private static Part<ILocalGemm> Local(Point p, Place at) => at.Parts.Part<ILocalGemm>(p["local"]);
+}
+
+/// <summary>A product over ranks: counts what it sends, and tells sending from computing.</summary>
+internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduct
+{
+    private long _bytes, _messages, _ticks;
+
+    public int MaxBatch => int.MaxValue;
+
+    public abstract Block Held { get; }
+
+    public Work Sent => new(0, 0, _bytes, _messages);
+
+    public void Reset()
+    {
+    }
+
+    public void Run(int repeats, Span<long> phaseTicks)
+    {
+        for (int r = 0; r < repeats; r++)
+        {
+            (_bytes, _messages, _ticks) = (0, 0, 0);
+            long begin = Stopwatch.GetTimestamp();
+            Once();
+            phaseTicks[0] += Stopwatch.GetTimestamp() - begin - _ticks;
+            phaseTicks[1] += _ticks;
+        }
+    }
+
+    public void Multiply()
+    {
+        (_bytes, _messages) = (0, 0);
+        Once();
+    }
+
+    public abstract void Fill(Entries a, Entries b);
+
+    public abstract void ReadRow(int row, Span<double> values);
+
+    public void Dispose()
+    {
+        gemm.Dispose();
+        DisposeBlocks();
+    }
+
+    /// <summary>The product.</summary>
+    protected abstract void Once();
+
+    /// <summary>Frees the matrices.</summary>
+    protected abstract void DisposeBlocks();
+
+    /// <summary>Counts equal messages.</summary>
+    protected void Count(long bytes, int messages = 1)
+    {
+        _bytes += bytes * messages;
+        _messages += messages;
+    }
+
+    /// <summary>C = A B or C += A B on this rank; its time is that of the phase <c>compute</c>.</summary>
+    protected void Compute(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        gemm.Multiply(m, n, k, a, lda, b, ldb, c, ldc, accumulate);
+        _ticks += Stopwatch.GetTimestamp() - begin;
+    }
+}
