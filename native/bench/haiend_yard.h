@@ -14,7 +14,14 @@ HAI_API int32_t hai_yard_pingpong(int64_t comm, const void *sent, void *received
 HAI_API int32_t hai_yard_allreduce(int64_t comm, const double *send, double *recv, int64_t count, int64_t iterations,
                                    int32_t stack, double *seconds);
 
+/* PRK's stencil on n x n points, rows cut into one block a rank; one iteration more than is timed, the first. in holds
+ * (rows + 2 radius) (n + 2 radius) elements and out rows (n + 2 radius), where rows is the most of any rank; norm is
+ * this rank's part of the sum of |out|. */
+HAI_API int32_t hai_yard_star_mpi(int64_t comm, double *in, double *out, int64_t n, int32_t radius, int64_t iterations,
+                                  double *seconds, double *norm);
+
 /* yard.c, without MPI */
+HAI_API double hai_yard_star(double *in, double *out, int64_t n, int32_t radius, int64_t iterations, double *norm);
 HAI_API double hai_yard_triad(double *a, const double *b, const double *c, double s, int64_t n, int64_t repeats);
 HAI_API int32_t hai_yard_vector_bits(void); /* the widest vectors of this processor that the code below uses */
 HAI_API double hai_yard_fma_fp64(int64_t iterations, double *flops);

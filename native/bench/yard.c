@@ -2,6 +2,7 @@
 #include "haiend_yard.h"
 
 #include "clock.h"
+#include "star.h"
 
 /* The compiler must not merge or drop repeats: it is told that memory may have changed. */
 #define FENCE() __asm__ volatile("" ::: "memory")
@@ -107,4 +108,19 @@ double hai_yard_dgemm(hai_yard_dgemm_function *dgemm, const double *a, const dou
         dgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1.0, a, n, b, n, 0.0, c, n);
     }
     return seconds_now() - start;
+}
+
+double hai_yard_star(double *in, double *out, int64_t n, int32_t radius, int64_t iterations, double *norm)
+{
+    star s = star_of(in, out, n, 0, n, radius);
+    star_fill(&s);
+    star_iterate(&s);
+    double start = seconds_now();
+    for (int64_t i = 0; i < iterations; i++) {
+        star_iterate(&s);
+        FENCE();
+    }
+    double seconds = seconds_now() - start;
+    *norm = star_norm(&s);
+    return seconds;
 }

@@ -71,4 +71,32 @@ public static unsafe class Yardstick
         }
         return Yard.hai_yard_dgemm((void*)dgemm, a.Pointer, b.Pointer, c.Pointer, n, repeats);
     }
+
+    /// <summary>The stencil of the Parallel Research Kernels on one rank, without MPI: out += W in, in += 1. Both
+    /// arrays are filled first, and one iteration is not timed.</summary>
+    /// <param name="input">(n + 2 radius) (n + 2 radius) elements.</param>
+    /// <param name="output">As long.</param>
+    /// <param name="n">Points along an edge.</param>
+    /// <param name="radius">Points of the star in each direction.</param>
+    /// <param name="iterations">How many are timed.</param>
+    /// <returns>Seconds of those iterations, and the sum of |out| over the points inside.</returns>
+    /// <exception cref="ArgumentException">An array is too short.</exception>
+    public static (double Seconds, double Norm) StarSeconds(
+        NativeSlice<double> input, NativeSlice<double> output, long n, int radius, long iterations)
+    {
+        StarRoom(input, output, n, n, radius);
+        double norm;
+        double seconds = Yard.hai_yard_star(input.Pointer, output.Pointer, n, radius, iterations, &norm);
+        return (seconds, norm);
+    }
+
+    internal static void StarRoom(
+        NativeSlice<double> input, NativeSlice<double> output, long rows, long n, int radius)
+    {
+        long elements = (rows + 2 * radius) * (n + 2 * radius);
+        if (input.Length < elements || output.Length < elements)
+        {
+            throw new ArgumentException($"Each array needs {elements} elements.");
+        }
+    }
 }

@@ -82,6 +82,29 @@ public sealed record Decomposition(int N, int Px, int Py, int Pz)
     public Box BoxOf(int rank) => new(
         Partition.Of(N, Px, rank % Px), Partition.Of(N, Py, rank / Px % Py), Partition.Of(N, Pz, rank / Px / Py));
 
+    /// <summary>The points of a rank with so many layers of its neighbours.</summary>
+    public Box BoxOf(int rank, int depth)
+    {
+        Box own = BoxOf(rank);
+        return new(With(own.X, depth), With(own.Y, depth), With(own.Z, depth));
+    }
+
+    /// <summary>Points of so many layers that cross a face in each direction, z first and each axis with what came
+    /// across those before.</summary>
+    public long PointsAcross(int rank, Face face, int depth)
+    {
+        Box own = BoxOf(rank), all = BoxOf(rank, depth);
+        return depth * face switch
+        {
+            Face.Left or Face.Right => all.Y.Length * all.Z.Length,
+            Face.Front or Face.Back => own.X.Length * all.Z.Length,
+            _ => own.X.Length * own.Y.Length,
+        };
+    }
+
+    /// <summary>Points along the shortest edge, of any rank, that an axis was cut into.</summary>
+    public int LeastLength => N / Math.Max(Px, Math.Max(Py, Pz));
+
     /// <summary>The rank beyond a face; -1 where the cube ends.</summary>
     public int Neighbour(int rank, Face face)
     {
@@ -94,5 +117,11 @@ public sealed record Decomposition(int N, int Px, int Py, int Pz)
             _ => (z, Pz, Px * Py),
         };
         return (uint)(at + step) < (uint)blocks ? rank + step * stride : -1;
+    }
+
+    private Partition With(Partition own, int depth)
+    {
+        long first = Math.Max(0, own.Offset - depth);
+        return new(first, Math.Min(N, own.End + depth) - first);
     }
 }

@@ -7,35 +7,40 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 /// <summary>The points of one rank before and after a step, with the layers that come from and go to its neighbours.
 /// What every method of stepping has in common; it does not communicate.</summary>
 /// <typeparam name="T">a point</typeparam>
-public sealed unsafe class Field<T> : IDisposable
+public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
     where T : unmanaged, INumber<T>
 {
     private readonly StencilCase _case;
+    private readonly Box _own;
     private readonly Box _box;
-    private readonly NativeBuffer<T>[] _points = new NativeBuffer<T>[2];
+    private readonly StencilShare? _share;
+    private readonly NativeBuffer<T>?[] _points = new NativeBuffer<T>?[2];
     private readonly NativeBuffer<T>[] _halos = new NativeBuffer<T>[Decomposition.Faces.Length];
     private readonly NativeBuffer<T>?[] _outgoing = new NativeBuffer<T>?[Decomposition.Faces.Length];
-    private readonly NativeBuffer<nint> _haloTable;
+    private readonly NativeBuffer<Layer<T>> _layers;
     private readonly int _rank;
     private int _now;
 
     /// <summary>Allocates and fills with the wave.</summary>
     /// <param name="c">the case</param>
     /// <param name="at">who this rank is, and whose memory it takes</param>
-    public Field(StencilCase c, Place at)
+    /// <param name="depth">layers of the neighbours that are part of the block; none of them leaves six halos</param>
+    /// <param name="share">memory that neighbours of this node read directly; null where all halos are messages</param>
+    public Field(StencilCase c, Place at, int depth = 0, StencilShare? share = null)
     {
-        _case = c;
-        _rank = at.Rank;
-        _box = c.Blocks.BoxOf(_rank);
-        for (int i = 0; i < _points.Length; i++)
+        (_case, _rank, _share) = (c, at.Rank, share);
+        _own = c.Blocks.BoxOf(_rank);
+        _box = c.Blocks.BoxOf(_rank, depth);
+        for (int i = 0; i < _points.Length && share is null; i++)
             _points[i] = at.Memory.Allocate<T>((nint)BlockMemory.PointsLength(_box, sizeof(T)), Pages.Huge);
-        _haloTable = at.Memory.Allocate<nint>(_halos.Length);
+        _layers = at.Memory.Allocate<Layer<T>>(_points.Length * _halos.Length);
         foreach (Face face in Decomposition.Faces)
         {
             nint length = (nint)_box.PointsOf(face);
             _halos[(int)face] = at.Memory.Allocate<T>(length + 2 * Guard);
-            _haloTable.Pointer[(int)face] = (nint)Halo(face);
-            if (Neighbour(face) >= 0 && !IsContiguous(face))
+            for (int which = 0; which < _points.Length; which++)
+                _layers.Pointer[which * _halos.Length + (int)face] = LayerOf(face, which);
+            if (depth == 0 && Neighbour(face) >= 0 && !IsContiguous(face))
                 _outgoing[(int)face] = at.Memory.Allocate<T>(length);
         }
 
@@ -43,9 +48,12 @@ public sealed unsafe class Field<T> : IDisposable
     }
 
     /// <summary>The block for the next step.</summary>
-    public Block<T> Block => new(
-        Points(_now), Points(1 - _now), (T**)_haloTable.Pointer,
-        (int)_box.X.Length, (int)_box.Y.Length, (int)_box.Z.Length);
+    public Block<T> Block => BlockAfter(0);
+
+    /// <summary>First own point of the block along each axis.</summary>
+    public (int X, int Y, int Z) Margin => (
+        (int)(_own.X.Offset - _box.X.Offset), (int)(_own.Y.Offset - _box.Y.Offset),
+        (int)(_own.Z.Offset - _box.Z.Offset));
 
     /// <summary>All lines of the block.</summary>
     public Lines AllLines => new(0, (int)_box.Y.Length, 0, (int)_box.Z.Length);
@@ -54,10 +62,10 @@ public sealed unsafe class Field<T> : IDisposable
 
     private int Pitch => BlockMemory.PitchOf((int)_box.X.Length, sizeof(T));
 
-    /// <summary>The rank beyond a face; -1 where the cube ends.</summary>
-    public int Neighbour(Face face) => _case.Blocks.Neighbour(_rank, face);
+    /// <summary>The rank beyond a face that messages are exchanged with; -1 where there is none.</summary>
+    public int Neighbour(Face face) => IsShared(Beyond(face)) ? -1 : Beyond(face);
 
-    /// <summary>Bytes of a layer at a face.</summary>
+    /// <inheritdoc/>
     public long LayerBytes(Face face) => _box.PointsOf(face) * sizeof(T);
 
     /// <summary>Where the neighbour's layer is to be received; zero, the boundary's value, where there is no
@@ -90,8 +98,23 @@ public sealed unsafe class Field<T> : IDisposable
         }
     }
 
-    /// <summary>What was written in the step becomes what the next one reads.</summary>
-    public void Turn() => _now = 1 - _now;
+    /// <summary>The block for a later step.</summary>
+    /// <param name="steps">before it</param>
+    /// <param name="isKept">what is written is read again soon</param>
+    public Block<T> BlockAfter(int steps, bool isKept = false)
+    {
+        int from = (_now + steps) & 1;
+        return new(
+            Points(from), Points(1 - from), _layers.Pointer + from * _halos.Length,
+            (int)_box.X.Length, (int)_box.Y.Length, (int)_box.Z.Length)
+        {
+            IsKept = isKept,
+            Points = _case.Wave.Points,
+        };
+    }
+
+    /// <summary>What was written in the last of some steps becomes what the next one reads.</summary>
+    public void Turn(int steps = 1) => _now = (_now + steps) & 1;
 
     /// <summary>The wave at its start.</summary>
     public void Fill()
@@ -109,10 +132,10 @@ public sealed unsafe class Field<T> : IDisposable
         }
     }
 
-    /// <summary>Copies a line of the block.</summary>
+    /// <summary>Copies a line of this rank's own points.</summary>
     public void Read(int y, int z, Span<double> line)
     {
-        T* from = Block.From(y, z);
+        T* from = Block.From(Margin.Y + y, Margin.Z + z) + Margin.X;
         for (int x = 0; x < line.Length; x++)
             line[x] = double.CreateChecked(from[x]);
     }
@@ -122,7 +145,7 @@ public sealed unsafe class Field<T> : IDisposable
     {
         foreach (NativeBuffer<T>? buffer in (NativeBuffer<T>?[])[.. _points, .. _halos, .. _outgoing])
             buffer?.Dispose();
-        _haloTable.Dispose();
+        _layers.Dispose();
     }
 
     private static void PackAcross(Block<T> block, int x, T* to)
@@ -144,7 +167,31 @@ public sealed unsafe class Field<T> : IDisposable
             PackLines(block, y, z, z + 1, to);
     }
 
-    private T* Points(int which) => _points[which].Pointer + Guard;
+    private T* Points(int which) => (_points[which] is { } own ? own.Pointer : _share!.Points<T>(_rank, which)) + Guard;
+
+    private int Beyond(Face face) => _case.Blocks.Neighbour(_rank, face);
+
+    private bool IsShared(int other) => other >= 0 && _share?.Has(other) == true;
+
+    /// <summary>Where the layer beyond a face lies, for a step from one of the two arrays.</summary>
+    private Layer<T> LayerOf(Face face, int which)
+    {
+        int other = Beyond(face);
+        if (!IsShared(other))
+            return BlockMemory.Packed(face, Halo(face), (int)_box.X.Length, (int)_box.Y.Length);
+        Box box = _case.Blocks.BoxOf(other);
+        nint pitch = BlockMemory.PitchOf((int)box.X.Length, sizeof(T)), layer = pitch * (nint)box.Y.Length;
+        T* first = _share!.Points<T>(other, which) + Guard;
+        return face switch
+        {
+            Face.Left => new(first + box.X.Length - 1, pitch, layer),
+            Face.Right => new(first, pitch, layer),
+            Face.Front => new(first + layer - pitch, 0, layer),
+            Face.Back => new(first, 0, layer),
+            Face.Below => new(first + (box.Z.Length - 1) * layer, pitch, 0),
+            _ => new(first, pitch, 0),
+        };
+    }
 
     private bool IsContiguous(Face face) => face is Face.Below or Face.Above && Pitch == _box.X.Length;
 }

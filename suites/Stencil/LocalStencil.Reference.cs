@@ -29,11 +29,41 @@ public sealed class ReferenceLocalStencil : Part<ILocalStencil>
         private static readonly TSum Centre = TSum.CreateChecked(Wave.Centre);
         private static readonly TSum R = TSum.CreateChecked(Wave.R);
 
+        // Of points away along none, one, two and all of the axes.
+        private static readonly TSum[] Product =
+        [
+            TSum.CreateChecked(Wave.Own * Wave.Own * Wave.Own), TSum.CreateChecked(Wave.Own * Wave.Own * Wave.R),
+            TSum.CreateChecked(Wave.Own * Wave.R * Wave.R), TSum.CreateChecked(Wave.R * Wave.R * Wave.R),
+        ];
+
         public void Step(in Block<T> block, Lines lines)
         {
             for (int z = lines.Z0; z < lines.Z1; z++)
                 for (int y = lines.Y0; y < lines.Y1; y++)
-                    Line(block, y, z);
+                    if (block.Points == 7)
+                        Line(block, y, z);
+                    else
+                        Product27(block, y, z);
+        }
+
+        private static void Product27(in Block<T> block, int y, int z)
+        {
+            T* to = block.To(y, z);
+            for (int x = 0; x < block.Nx; x++)
+            {
+                TSum sum = TSum.Zero;
+                for (int k = -1; k <= 1; k++)
+                {
+                    for (int j = -1; j <= 1; j++)
+                    {
+                        T* line = block.From(y + j, z + k);
+                        for (int i = Math.Max(-1, -x); i <= Math.Min(1, block.Nx - 1 - x); i++)
+                            sum += Product[Math.Abs(i) + Math.Abs(j) + Math.Abs(k)] * Wide(line[x + i]);
+                    }
+                }
+
+                to[x] = T.CreateChecked(sum);
+            }
         }
 
         private static void Line(in Block<T> block, int y, int z)

@@ -40,16 +40,13 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
         // Three layers of a strip are live at once; together they fit a second-level cache of 1 MiB.
         private const int StripBytes = 256 << 10;
 
-        // Larger than the last-level cache that a core can count on; below it, results are best left in the cache.
-        private const long StreamFromBytes = 48 << 20;
-
         // The processor's own prefetchers stop at each page of 4 KiB, and only the layer above comes from memory.
         private const int PrefetchBytes = 8 << 10;
 
         public void Step(in Block<T> block, Lines lines)
         {
             int width = Math.Max(1, StripBytes / (block.Pitch * sizeof(T)));
-            bool stream = 2L * sizeof(T) * block.Pitch * block.Ny * block.Nz > StreamFromBytes;
+            bool stream = !block.IsKept && 2L * sizeof(T) * block.Pitch * block.Ny * block.Nz > Storing.PastFromBytes;
             for (int y = lines.Y0; y < lines.Y1; y += width)
             {
                 int end = Math.Min(lines.Y1, y + width);
@@ -59,7 +56,6 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
                     Strip<Into>(block, lines with { Y0 = y, Y1 = end });
             }
 
-            // Stores past the caches are seen by other processors, and so by a message, only after a fence.
             if (stream)
                 Thread.MemoryBarrier();
         }
@@ -71,6 +67,12 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
             {
                 for (int y = lines.Y0; y < lines.Y1; y++)
                 {
+                    if (block.Points == 27)
+                    {
+                        Product<TStoring>(block, y, z);
+                        continue;
+                    }
+
                     Line<TStoring>(
                         block.To(y, z), block.From(y, z), block.From(y - 1, z), block.From(y + 1, z),
                         block.From(y, z - 1), block.From(y, z + 1), block.Left(y, z), block.Right(y, z), block.Nx);
@@ -97,6 +99,40 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
             }
         }
 
+        /// <summary>One line of the product of a step along each axis.</summary>
+        private static void Product<TStoring>(in Block<T> block, int y, int z)
+            where TStoring : struct, IStoring
+        {
+            T** from = stackalloc T*[9];
+            for (int i = 0; i < 9; i++)
+                from[i] = block.From(y + i % 3 - 1, z + i / 3 - 1);
+            T* to = block.To(y, z);
+            TLanes own = TLanes.Splat(T.CreateChecked(Wave.Own)), r = TLanes.Splat(T.CreateChecked(Wave.R));
+            nint last = (block.Nx - 1) / TLanes.Count * TLanes.Count;
+            for (nint x = 0; x <= last; x += TLanes.Count)
+            {
+                TLanes left = Across(from, x - 1), right = Across(from, x + 1);
+                if (x == 0)
+                    left = left.With(0, T.Zero);
+                if (x == last)
+                    right = right.With(block.Nx - 1 - (int)last, T.Zero);
+                TStoring.Store(own * Across(from, x) + r * (left + right), to + x);
+            }
+        }
+
+        /// <summary>A step along y and z.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TLanes Across(T** from, nint x)
+        {
+            TLanes beside = TLanes.Load(from[1] + x) + TLanes.Load(from[3] + x)
+                + (TLanes.Load(from[5] + x) + TLanes.Load(from[7] + x));
+            TLanes beyond = TLanes.Load(from[0] + x) + TLanes.Load(from[2] + x)
+                + (TLanes.Load(from[6] + x) + TLanes.Load(from[8] + x));
+            return TLanes.Splat(T.CreateChecked(Wave.Own * Wave.Own)) * TLanes.Load(from[4] + x)
+                + TLanes.Splat(T.CreateChecked(Wave.Own * Wave.R)) * beside
+                + TLanes.Splat(T.CreateChecked(Wave.R * Wave.R)) * beyond;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static TLanes Sum(TLanes left, TLanes right, T* at, T* front, T* back, T* below, T* above)
         {
@@ -104,23 +140,6 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
                 + (TLanes.Load(front) + TLanes.Load(back)) + (TLanes.Load(below) + TLanes.Load(above));
             return TLanes.Splat(T.CreateChecked(Wave.Centre)) * TLanes.Load(at)
                 + TLanes.Splat(T.CreateChecked(Wave.R)) * sum;
-        }
-
-        private interface IStoring
-        {
-            static abstract void Store(TLanes lanes, T* to);
-        }
-
-        private readonly struct Into : IStoring
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public static void Store(TLanes lanes, T* to) => lanes.Store(to);
-        }
-
-        private readonly struct Past : IStoring
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public static void Store(TLanes lanes, T* to) => lanes.Stream(to);
         }
     }
 }

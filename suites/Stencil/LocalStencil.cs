@@ -8,6 +8,9 @@ public static class BlockMemory
     /// <summary>Readable bytes on either side of every buffer: a cache line, and the widest vector.</summary>
     public const int GuardBytes = 64;
 
+    // Three words: where, and two strides.
+    private const int LayerBytes = 3 * sizeof(long);
+
     /// <summary>Elements from one line to the next.</summary>
     /// <param name="nx">points in a line</param>
     /// <param name="elementBytes">size of a point [byte]</param>
@@ -26,24 +29,49 @@ public static class BlockMemory
     {
         long bytes = 2 * PointsLength(box, elementBytes) * elementBytes;
         foreach (Face face in Decomposition.Faces)
-            bytes += 2 * (box.PointsOf(face) * elementBytes + GuardBytes) + sizeof(long);
+            bytes += 2 * (box.PointsOf(face) * elementBytes + GuardBytes) + 2 * LayerBytes;
         return bytes;
     }
+
+    /// <summary>A layer without padding.</summary>
+    /// <param name="face">which</param>
+    /// <param name="first">its first point</param>
+    /// <param name="nx">points along x of the block</param>
+    /// <param name="ny">points along y of the block</param>
+    public static unsafe Layer<T> Packed<T>(Face face, T* first, int nx, int ny)
+        where T : unmanaged => face switch
+        {
+            Face.Left or Face.Right => new(first, 1, ny),
+            Face.Front or Face.Back => new(first, 0, nx),
+            _ => new(first, nx, 0),
+        };
 }
 
-/// <summary>A block of points without a halo of its own: the layers of the neighbours lie in six buffers, which
-/// messages are received into. Row-major, x fastest. Lines begin at a cache line and are padded to whole ones; what
-/// stands in the padding, and in <see cref="BlockMemory.GuardBytes"/> on either side of each buffer, may be read and
-/// means nothing, and a step may write to the padding.</summary>
+/// <summary>Where a neighbour's layer lies: packed in a buffer, or in the neighbour's own block.</summary>
+/// <typeparam name="T">a point</typeparam>
+/// <param name="first">its first point</param>
+/// <param name="strideY">elements from one y to the next; 0 at a face across y</param>
+/// <param name="strideZ">elements from one z to the next; 0 at a face across z</param>
+public readonly unsafe struct Layer<T>(T* first, nint strideY, nint strideZ)
+    where T : unmanaged
+{
+    /// <summary>The line of the layer, or its point, beside a line of the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* At(int y, int z) => first + y * strideY + z * strideZ;
+}
+
+/// <summary>A block of points without a halo of its own: the layers of the neighbours lie elsewhere.
+/// Row-major, x fastest. Lines begin at a cache line and are padded to whole ones; what stands in the padding, and in
+/// <see cref="BlockMemory.GuardBytes"/> on either side of each buffer, may be read and means nothing, and a step may
+/// write to the padding.</summary>
 /// <typeparam name="T">a point</typeparam>
 /// <param name="from">Nz x Ny lines before the step</param>
 /// <param name="to">the same after the step</param>
-/// <param name="halos">six layers in the order of <see cref="Face"/>, without padding: Nz x Ny, Nz x Nx or Ny x Nx
-/// points</param>
+/// <param name="halos">six layers in the order of <see cref="Face"/></param>
 /// <param name="nx">points along x, at least 1</param>
 /// <param name="ny">points along y, at least 1</param>
 /// <param name="nz">points along z, at least 1</param>
-public readonly unsafe struct Block<T>(T* from, T* to, T** halos, int nx, int ny, int nz)
+public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, int ny, int nz)
     where T : unmanaged
 {
     private readonly int _pitch = BlockMemory.PitchOf(nx, sizeof(T));
@@ -60,25 +88,33 @@ public readonly unsafe struct Block<T>(T* from, T* to, T** halos, int nx, int ny
     /// <summary>Elements from one line to the next.</summary>
     public int Pitch => _pitch;
 
+    /// <summary>What is written is read again soon, and best left in the caches however large the block is.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>Points of the operator, 7 or 27. With 27, all halos are zero: the cube ends there, or what lies there
+    /// is not yet right after the step.</summary>
+    public int Points { get; init; } = 7;
+
     /// <summary>A line after the step.</summary>
     public T* To(int y, int z) => to + ((nint)z * ny + y) * _pitch;
 
-    /// <summary>A line before the step; y or z, but not both, may be one outside the block.</summary>
+    /// <summary>A line before the step; y or z may be one outside the block, both only where halos are
+    /// zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* From(int y, int z)
     {
         if ((uint)y < (uint)ny && (uint)z < (uint)nz)
             return from + ((nint)z * ny + y) * _pitch;
         if ((uint)z < (uint)nz)
-            return halos[(int)(y < 0 ? Face.Front : Face.Back)] + (nint)z * nx;
-        return halos[(int)(z < 0 ? Face.Below : Face.Above)] + (nint)y * nx;
+            return halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, z);
+        return halos[(int)(z < 0 ? Face.Below : Face.Above)].At(Math.Clamp(y, 0, ny - 1), z);
     }
 
     /// <summary>The point before a line.</summary>
-    public T Left(int y, int z) => halos[(int)Face.Left][(nint)z * ny + y];
+    public T Left(int y, int z) => *halos[(int)Face.Left].At(y, z);
 
     /// <summary>The point after a line.</summary>
-    public T Right(int y, int z) => halos[(int)Face.Right][(nint)z * ny + y];
+    public T Right(int y, int z) => *halos[(int)Face.Right].At(y, z);
 }
 
 /// <summary>Lines of a block, [Y0, Y1) x [Z0, Z1): so that a method may step the inside while halos are on their
@@ -94,7 +130,9 @@ public readonly record struct Lines(int Y0, int Y1, int Z0, int Z1);
 public interface ILocalStencil;
 
 /// <summary>One step of the heat equation on a rank's own points:
-/// to = <see cref="Wave.Centre"/> from + <see cref="Wave.R"/> (sum of the 6 neighbours).</summary>
+/// to = <see cref="Wave.Centre"/> from + <see cref="Wave.R"/> (sum of the 6 neighbours), or with 27 points the product
+/// of such a step along each axis, <see cref="Wave.Own"/> from + <see cref="Wave.R"/> (sum of the 2
+/// neighbours).</summary>
 /// <typeparam name="T">a point</typeparam>
 public interface ILocalStencil<T> : ILocalStencil
     where T : unmanaged

@@ -14,7 +14,8 @@ public sealed class BlockingStencil : StencilRealisation
     public override string Summary => "all halos are exchanged, then all points are stepped";
 
     /// <inheritdoc/>
-    protected override StencilKernel<T> Make<T>(StencilCase c, Place at, ILocalStencil<T> local) =>
+    protected override StencilKernel<T> Make<T>(
+        StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local) =>
         new Kernel<T>(c, at, local);
 
     private sealed class Kernel<T>(StencilCase c, Place at, ILocalStencil<T> local) : StencilKernel<T>(c, at)

@@ -21,7 +21,8 @@ public sealed class OverlapStencil : StencilRealisation
         : Availability.No("every line needs a halo where x is cut; dims=2 leaves it whole");
 
     /// <inheritdoc/>
-    protected override StencilKernel<T> Make<T>(StencilCase c, Place at, ILocalStencil<T> local) =>
+    protected override StencilKernel<T> Make<T>(
+        StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local) =>
         new Kernel<T>(c, at, local);
 
     private sealed class Kernel<T>(StencilCase c, Place at, ILocalStencil<T> local) : StencilKernel<T>(c, at)

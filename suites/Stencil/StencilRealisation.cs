@@ -16,27 +16,60 @@ public abstract class StencilRealisation : Realisation<StencilCase, IStencilKern
     public override IReadOnlyList<string> Phases { get; } = ["pack", "wire", "compute"];
 
     /// <inheritdoc/>
-    public override Availability Check(StencilCase c, Point p, Place at) => PartOf(p, at).Check(p.Precision, at);
+    public override Availability Check(StencilCase c, Point p, Place at) => c.Wave.Points == 7 || TakesCorners
+        ? PartOf(p, at).Check(p.Precision, at)
+        : Availability.No("27 points need those beyond edges and corners, which deep-halo and temporal exchange");
 
     /// <inheritdoc/>
     public override long FootprintBytes(StencilCase c, Point p, Place at) =>
         BlockMemory.FootprintBytes(c.Blocks.BoxOf(at.Rank), c.Store.Bytes());
 
+    /// <summary>In each step, a layer of the block across each inner face that messages cross.</summary>
+    public override Work TrafficOf(StencilCase c, Point p, int rank)
+    {
+        Box box = c.Blocks.BoxOf(rank);
+        long points = 0, messages = 0;
+        foreach (Face face in Decomposition.Faces)
+        {
+            int neighbour = c.Blocks.Neighbour(rank, face);
+            if (neighbour < 0 || !Sends(p, rank, neighbour))
+                continue;
+            points += box.PointsOf(face);
+            messages++;
+        }
+
+        return new(0, 0, c.Steps * c.Store.Bytes() * points, c.Steps * messages);
+    }
+
     /// <inheritdoc/>
     public override IStencilKernel Prepare(StencilCase c, Point p, Place at, IDisposable? link) =>
-        p.Precision.Apply(new Maker(this, c, at, PartOf(p, at).Create(p.Precision, at)));
+        p.Precision.Apply(new Maker(this, (c, p, at, link), PartOf(p, at).Create(p.Precision, at)));
 
     /// <summary>Makes the kernel for a number type.</summary>
-    protected abstract StencilKernel<T> Make<T>(StencilCase c, Place at, ILocalStencil<T> local)
+    /// <param name="c">the case</param>
+    /// <param name="p">for the realisation's own axes</param>
+    /// <param name="at">where</param>
+    /// <param name="link">what Connect returned</param>
+    /// <param name="local">steps a rank's own points</param>
+    protected abstract StencilKernel<T> Make<T>(
+        StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local)
         where T : unmanaged, INumber<T>;
+
+    /// <summary>Whether points beyond edges and corners of a block are exchanged.</summary>
+    protected virtual bool TakesCorners => false;
+
+    /// <summary>Whether a layer goes to a neighbour as a message.</summary>
+    protected virtual bool Sends(Point p, int rank, int neighbour) => true;
 
     private static Part<ILocalStencil> PartOf(Point p, Place at) => at.Parts.Part<ILocalStencil>(p["local"]);
 
-    private sealed class Maker(StencilRealisation method, StencilCase c, Place at, ILocalStencil local)
-        : IGeneric<IStencilKernel>
+    private sealed class Maker(
+        StencilRealisation method, (StencilCase Case, Point Point, Place Place, IDisposable? Link) at,
+        ILocalStencil local) : IGeneric<IStencilKernel>
     {
         public IStencilKernel For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => method.Make(c, at, (ILocalStencil<TStore>)local);
+            where TAccumulate : unmanaged, INumber<TAccumulate> =>
+            method.Make(at.Case, at.Point, at.Place, at.Link, (ILocalStencil<TStore>)local);
     }
 }

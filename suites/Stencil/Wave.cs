@@ -4,6 +4,7 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 /// The exact answer. With zero at the boundary of the unit cube and n^3 points inside, h = 1 / (n + 1) apart, the wave
 /// u = sin(a pi x) sin(b pi y) sin(c pi z) is an eigenvector of the 7-point Laplacian: a step of explicit Euler,
 /// u + r (sum of the 6 neighbours - 6 u), multiplies it by 1 - 4 r (s(a) + s(b) + s(c)) with s(k) = sin^2(k pi h / 2).
+/// The 27-point operator is the product of such a step along each axis, so its factor is the product of 1 - 4 r s(k).
 /// Source: LeVeque, Finite Difference Methods for Ordinary and Partial Differential Equations, 2007, 2.10 and 9.3.
 /// The wave numbers differ, so that exchanged axes are seen, and grow with n, so that every step changes each value by
 /// far more than rounding does and a halo that is one step old is seen even in fp32.
@@ -16,21 +17,37 @@ public sealed class Wave
     /// <summary>Coefficient of the point itself.</summary>
     public const double Centre = 1 - 6 * R;
 
+    /// <summary>Coefficient of the point itself in a step along one axis.</summary>
+    public const double Own = 1 - 2 * R;
+
     private readonly int _n;
     private readonly int _first;
 
     /// <summary>The wave on n^3 points.</summary>
     /// <param name="n">at least 4</param>
-    public Wave(int n)
+    /// <param name="points">of the operator, 7 or 27</param>
+    public Wave(int n, int points = 7)
     {
-        _n = n;
+        (_n, Points) = (n, points);
         _first = Math.Max(1, (n + 1) / 64);
-        double rate = 0;
+        double sum = 0, product = 1;
         for (int k = _first; k < _first + 3; k++)
-            rate += 4 * R * Math.Pow(double.SinPi(0.5 * k / (n + 1)), 2);
-        Factor = 1 - rate;
-        MaxSteps = Math.Max(1, (int)(1 / rate));
+        {
+            double rate = 4 * R * Math.Pow(double.SinPi(0.5 * k / (n + 1)), 2);
+            sum += rate;
+            product *= 1 - rate;
+        }
+
+        Factor = points == 7 ? 1 - sum : product;
+        MaxSteps = Math.Max(1, (int)(1 / (1 - Factor)));
     }
+
+    /// <summary>Points of the operator: 7, or 27 with those beyond edges and corners.</summary>
+    public int Points { get; }
+
+    /// <summary>Operations of a point and step: an addition for each of its neighbours, a multiplication for each
+    /// coefficient.</summary>
+    public int Flops => Points == 7 ? 6 + 2 : 26 + 4;
 
     /// <summary>What one step multiplies the wave by.</summary>
     public double Factor { get; }

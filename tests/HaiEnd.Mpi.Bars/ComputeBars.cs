@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Bars;
@@ -22,10 +23,13 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
             "simd sgemm n=2048 / blas, one core", "gemm.simd n=2048 precision=fp32",
             "gemm.blas n=2048 precision=fp32", 15, 0.6);
         Stencil("one core");
+        Temporal("one core");
+        Star("one core", 1, (input, output) => Yardstick.StarSeconds(input, output, StarN, StarRadius, StarIterations));
     }
 
     /// <summary>Bars of two ranks.</summary>
-    public void Distributed()
+    /// <param name="yardstick">loops in C on the same MPI</param>
+    public void Distributed(MpiYardstick yardstick)
     {
         Ratio(
             "pgemm.summa n=4096 / gemm.blas on both ranks at once", "pgemm.summa n=4096 local=blas",
@@ -38,7 +42,17 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
         }
 
         Stencil("two ranks");
+        Temporal("two ranks");
+        Star(
+            "two ranks", ranks.Size,
+            (input, output) =>
+                yardstick.StarSeconds(input, output, StarN, StarRadius, StarIterations, place.Team!));
     }
+
+    /// <summary>Steps on tiles in cache against single steps, on a grid beyond the last cache.</summary>
+    private void Temporal(string where) => Ratio(
+        $"stencil.temporal n=384 / stencil.overlap, {where}", "stencil.temporal n=384 steps=8 depth=8",
+        "stencil.overlap n=384 steps=8", 9, 1.8);
 
     /// <summary>The stencil on a grid beyond the last cache against both triads: the plain one, which reads what it
     /// writes first, and the one that stores past the caches.</summary>
@@ -51,6 +65,23 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
     }
 
     private const string Large = "n=33554432";
+    private const int StarN = 4096, StarRadius = 2, StarIterations = 10;
+
+    /// <summary>PRK's stencil against the same problem in C, written as PRK writes it.</summary>
+    private void Star(
+        string where, int blocks, Func<NativeBuffer<double>, NativeBuffer<double>, (double Seconds, double Norm)> inC)
+    {
+        nint room = ((StarN / blocks) + 1 + (2 * StarRadius)) * (StarN + (2 * StarRadius));
+        using NativeBuffer<double> input = place.Memory.Allocate<double>(room, Pages.Huge);
+        using NativeBuffer<double> output = place.Memory.Allocate<double>(room, Pages.Huge);
+        using var ours = new Timed($"stencil-star.overlap n={StarN} radius={StarRadius}", catalog, ranks, place);
+        double[] ratios = Paired.Ratios(
+            15, () => ranks.Max((long)(inC(input, output).Seconds * 1e9)) / 1e9 / StarIterations,
+            () => ours.Seconds(StarIterations));
+        if (ranks.Rank == 0)
+            Bar.Print(
+                $"stencil-star.overlap n={StarN} radius {StarRadius} / PRK's in C, {where}", ratios, 1.3, most: false);
+    }
 
     /// <summary>The library called from C# against the same call in a C loop.</summary>
     private void Dgemm(int n)

@@ -55,7 +55,7 @@ switch (what)
             else if (what == "cluster")
                 new ClusterBars(catalog, ranks, place, int.Parse(args[3]), record).Measure();
             else
-                new ComputeBars(catalog, ranks, place).Distributed();
+                new ComputeBars(catalog, ranks, place).Distributed(new MpiYardstick(session));
         }
 
         break;

@@ -27,4 +27,17 @@ public sealed unsafe class YardstickTests
         Assert.That(new MpiYardstick(Session).PingPongSeconds(sent, received, 3), Is.GreaterThanOrEqualTo(0));
         Assert.That(received[0], Is.EqualTo(Rank == 0 || Rank == 1 ? 1 : 99));
     }
+
+    [Test]
+    public void The_star_in_C_adds_two_at_every_iteration([Values(1, 2, 3)] int radius)
+    {
+        const int N = 37, Iterations = 5;
+        nint room = (N + 2 * radius) * (N + 2 * radius);
+        using NativeBuffer<double> input = Memory.Allocate<double>(room), output = Memory.Allocate<double>(room);
+        double norm = new MpiYardstick(Session).StarSeconds(input, output, N, radius, Iterations, World).Norm;
+        double inside = (N - 2 * radius) * (N - 2 * radius);
+        Assert.That(World.AllReduce(norm, ReduceOp.Sum) / inside, Is.EqualTo(2 * (Iterations + 1)).Within(1e-10));
+        norm = Yardstick.StarSeconds(input, output, N, radius, Iterations).Norm;
+        Assert.That(norm / inside, Is.EqualTo(2 * (Iterations + 1)).Within(1e-10));
+    }
 }

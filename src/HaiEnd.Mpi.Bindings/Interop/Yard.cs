@@ -16,6 +16,14 @@ internal static unsafe partial class Yard
     internal static partial int hai_yard_allreduce(
         long comm, double* send, double* recv, long count, long iterations, int stack, double* seconds);
 
+    [LibraryImport(MpiName)]
+    internal static partial int hai_yard_star_mpi(
+        long comm, double* input, double* output, long n, int radius, long iterations, double* seconds, double* norm);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_star(
+        double* input, double* output, long n, int radius, long iterations, double* norm);
+
     [LibraryImport(Name)]
     internal static partial double hai_yard_triad(double* a, double* b, double* c, double s, long n, long repeats);
 

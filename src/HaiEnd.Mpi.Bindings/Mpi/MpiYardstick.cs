@@ -60,4 +60,30 @@ public sealed unsafe class MpiYardstick
             "hai_yard_allreduce");
         return seconds;
     }
+
+    /// <summary>The stencil of the Parallel Research Kernels: out += W in, in += 1 on n x n points, whose rows are cut
+    /// into a block for each rank. Both arrays are filled first, and one iteration is not timed.</summary>
+    /// <param name="input">(rows + 2 radius) (n + 2 radius) elements for the most rows of any rank.</param>
+    /// <param name="output">As long.</param>
+    /// <param name="n">Points along an edge.</param>
+    /// <param name="radius">Points of the star in each direction.</param>
+    /// <param name="iterations">How many are timed.</param>
+    /// <param name="team">The ranks; the world unless given.</param>
+    /// <returns>Seconds of those iterations, and this rank's sum of |out| over the points inside.</returns>
+    /// <exception cref="ArgumentException">An array is too short.</exception>
+    /// <exception cref="MpiException">MPI reports an error.</exception>
+    /// <exception cref="DllNotFoundException">The yardsticks were not built.</exception>
+    public (double Seconds, double Norm) StarSeconds(
+        NativeSlice<double> input, NativeSlice<double> output, long n, int radius, long iterations,
+        Communicator? team = null)
+    {
+        Communicator with = team ?? _session.World;
+        Yardstick.StarRoom(input, output, (n + with.Size - 1) / with.Size, n, radius);
+        double seconds, norm;
+        Check(
+            Yard.hai_yard_star_mpi(
+                with.Handle, input.Pointer, output.Pointer, n, radius, iterations, &seconds, &norm),
+            "hai_yard_star_mpi");
+        return (seconds, norm);
+    }
 }

@@ -6,7 +6,7 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// (Williams, Waterman and Patterson, Communications of the ACM 52, 2009).</summary>
 internal sealed class RooflineFigure : IFigure
 {
-    private static readonly string[] Kernels = ["gemm", "pgemm", "stencil"];
+    private static readonly string[] Kernels = ["gemm", "pgemm", "stencil", "stencil-star"];
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)

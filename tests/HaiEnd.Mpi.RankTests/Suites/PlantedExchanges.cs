@@ -74,3 +74,38 @@ public sealed unsafe class SwappedExchange() : PlantedExchange("planted-swapped"
         }
     }
 }
+
+/// <summary>The first two lines of a layer have changed places, as where each is a message and the tags are
+/// wrong.</summary>
+public sealed unsafe class MistaggedExchange() : PlantedExchange("planted-tag")
+{
+    protected override void Exchange<T>(HaloExchange<T> halos, Field<T> field, int step)
+    {
+        halos.Post();
+        halos.Wait();
+        foreach (Face face in (Face[])[Face.Below, Face.Above])
+        {
+            T* layer = field.Halo(face);
+            for (int x = 0, nx = field.Block.Nx; x < nx; x++)
+                (layer[x], layer[nx + x]) = (layer[nx + x], layer[x]);
+        }
+    }
+}
+
+/// <summary>A block sends the layer before its last one, as where it was taken to be one shorter.</summary>
+public sealed unsafe class UnevenExchange() : PlantedExchange("planted-uneven")
+{
+    protected override void Exchange<T>(HaloExchange<T> halos, Field<T> field, int step)
+    {
+        Block<T> block = field.Block;
+        if (field.Neighbour(Face.Above) >= 0)
+        {
+            for (int y = 0; y < block.Ny; y++)
+                new Span<T>(block.From(y, block.Nz - 2), block.Nx)
+                    .CopyTo(new Span<T>(field.Outgoing(Face.Above) + y * block.Nx, block.Nx));
+        }
+
+        halos.Post();
+        halos.Wait();
+    }
+}

@@ -24,17 +24,37 @@ public sealed class SuitesTests
         Passes($"stencil.overlap n={n} dims={dims} precision=fp64 local={local}", Math.Min(9, new Wave(n).MaxSteps));
 
     [Test]
+    public void A_stencil_is_right_in_shared_memory_and_by_persistent_messages(
+        [Values("shared", "persistent")] string method, [Values(1, 2, 3)] int dims, [Values(7, 16, 31)] int n,
+        [Values("fp64", "fp32")] string precision, [Values("simd", "reference")] string local)
+    {
+        int steps = Math.Min(9, new Wave(n).MaxSteps);
+        Passes($"stencil.{method} n={n} dims={dims} precision={precision} local={local}", steps);
+    }
+
+    [Test]
+    public void A_stencil_that_makes_many_steps_between_messages_is_right(
+        [Values("deep-halo", "temporal")] string method, [Values(1, 2, 3)] int dims, [Values(16, 21, 31)] int n,
+        [Values(1, 2, 4)] int depth, [Values(7, 27)] int points, [Values("fp64", "fp32")] string precision)
+    {
+        string spec = $"stencil.{method} n={n} dims={dims} steps=4 depth={depth} points={points} precision={precision}";
+        for (int repeats = 1; repeats <= 2; repeats++)
+            Passes(spec, repeats);
+    }
+
+    [Test]
     public void A_stencil_in_fp16_is_right() =>
         Passes("stencil.blocking n=16 dims=3 precision=fp16 local=reference", 5);
 
     [Test]
     public void A_planted_exchange_is_found_in_all_precisions(
-        [Values("planted-stale", "planted-swapped")] string plant, [Values("fp64", "fp32")] string precision,
+        [Values("planted-stale", "planted-swapped", "planted-tag", "planted-uneven")] string plant,
+        [Values("fp64", "fp32")] string precision,
         [Values(Rigour.Full, Rigour.Sample)] Rigour rigour, [Values(1, 3)] int dims)
     {
         if (Size == 1)
             Assert.Ignore("one rank has no neighbour");
-        Verdict verdict = Ranked.Run($"stencil.{plant} n=24 dims={dims} precision={precision}", 7, rigour).Verdict!;
+        Verdict verdict = Ranked.Run($"stencil.{plant} n=25 dims={dims} precision={precision}", 7, rigour).Verdict!;
         Assert.That(verdict.Passed, Is.False, verdict.ToString());
     }
 

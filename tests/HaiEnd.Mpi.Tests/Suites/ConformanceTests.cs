@@ -51,7 +51,8 @@ public sealed class ConformanceTests
 
     [Test]
     public void Every_way_of_doing_it_gives_the_right_answer(
-        [Values("gemm", "pgemm", "triad", "peakflops")] string name, [ValueSource(nameof(Precisions))] string precision)
+        [Values("gemm", "pgemm", "triad", "peakflops", "stencil-star")] string name,
+        [ValueSource(nameof(Precisions))] string precision)
     {
         IBenchmark benchmark = Alone.Catalog.Benchmark(name);
         string n = name == "peakflops" ? "" : " n=67";

@@ -68,3 +68,9 @@ public sealed class PlantedAxes() : PlantedStencil("planted-axes")
         Right(block, x, y, z, Wave.R, 0)
         + T.CreateChecked(Wave.R) * (block.From(y, z - 1)[x] + block.From(y, z + 1)[x]);
 }
+
+/// <summary>Seven points, whatever is asked.</summary>
+public sealed class PlantedSeven() : PlantedStencil("planted-seven")
+{
+    protected override T Point<T>(in Block<T> block, int x, int y, int z) => Right(block, x, y, z, Wave.R, Wave.R);
+}

@@ -96,7 +96,53 @@ public sealed class StencilTests
         });
     }
 
+    [Test]
+    public void Many_steps_at_once_give_what_single_steps_give(
+        [Values("deep-halo", "temporal")] string method, [Values(1, 2, 3, 5)] int depth,
+        [Values(7, 16, 40, 65)] int n, [Values("fp64", "fp32")] string precision,
+        [Values("simd", "reference")] string local, [Values(7, 27)] int points)
+    {
+        string spec = $"stencil.{method} n={n} steps={2 * depth} depth={depth} points={points} "
+            + $"precision={precision} local={local}";
+        Verdict verdict = Trial.Run(spec, 2).Verdict!;
+        Assert.That(verdict.Passed, Is.True, $"{spec}: {verdict}");
+    }
+
+    [Test]
+    public void Another_operator_than_the_one_asked_for_is_found() => Assert.That(
+        Trial.Run("stencil.deep-halo n=40 points=27 depth=1 local=planted-seven", 3).Verdict!.Passed, Is.False);
+
+    [Test]
+    public void Points_beyond_corners_are_refused_where_they_are_not_exchanged() => Assert.That(
+        Trial.Run("stencil.blocking n=40 points=27", 1).Refusal, Does.Contain("corners"));
+
+    [Test]
+    public void A_tile_that_does_not_hold_all_lines_leans_without_losing_one() =>
+        Assert.That(Trial.Run("stencil.temporal n=200 steps=8 depth=8", 1).Verdict!.Passed, Is.True);
+
+    [TestCase("steps=5 depth=2", 1, "no whole number")]
+    [TestCase("steps=6 depth=6", 2, "no 6 for its neighbour")]
+    public void Steps_that_can_not_be_made_at_once_are_refused(string values, int ranks, string reason) => Assert.That(
+        Trial.Catalog.Bind(PointSpec.Parse($"stencil.deep-halo n=10 dims=1 {values}"), ranks).Check(Trial.Place).Reason,
+        Does.Contain(reason));
+
+    [Test]
+    public void Deep_layers_take_edges_and_corners_along_and_only_useful_points_count(
+        [Values("deep-halo", "temporal")] string method)
+    {
+        // 8 ranks as 2 x 2 x 2 of 4 x 4 x 4 points; 3 layers cross as 4 x 4, then 4 x 7, then 7 x 7 points.
+        Job job = Trial.Catalog.Bind(PointSpec.Parse($"stencil.{method} n=8 dims=3 steps=6 depth=3"), 8);
+        Assert.Multiple(() =>
+        {
+            Assert.That(job.WorkOf(5).Messages, Is.EqualTo(2 * 3));
+            Assert.That(job.WorkOf(5).WireBytes, Is.EqualTo(2 * 8 * 3 * (16 + 28 + 49)));
+            Assert.That(job.WorkOf(5).Flops, Is.EqualTo(6 * 8 * 64));
+            Assert.That(job.WorkOf(5).Bytes, Is.EqualTo(6 * 2 * 8 * 64));
+        });
+    }
+
     [TestCase("n=3", 1)]
+    [TestCase("n=8 steps=0", 1)]
     [TestCase("n=4 dims=4", 1)]
     [TestCase("n=4 dims=1", 5)]
     public void A_cut_that_leaves_a_rank_without_points_is_no_case(string values, int ranks) => Assert.That(
@@ -115,9 +161,9 @@ public sealed class StencilTests
         using NativeBuffer<T> from = memory.Allocate<T>(pitch * ny * nz + 2 * guard);
         using NativeBuffer<T> to = memory.Allocate<T>(pitch * ny * nz + 2 * guard);
         using NativeBuffer<T> halo = memory.Allocate<T>(6 * layer + 2 * guard);
-        T** halos = stackalloc T*[6];
+        Layer<T>* halos = stackalloc Layer<T>[6];
         for (int f = 0; f < 6; f++)
-            halos[f] = halo.Pointer + guard + f * layer;
+            halos[f] = BlockMemory.Packed((Face)f, halo.Pointer + guard + f * layer, nx, ny);
         foreach (NativeBuffer<T> buffer in (NativeBuffer<T>[])[from, halo])
             for (nint i = 0; i < buffer.Length; i++)
                 buffer[i] = T.CreateChecked(Counter.Uniform(1, (ulong)i));

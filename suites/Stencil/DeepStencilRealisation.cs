@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Numerics;
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Suites.Stencil;
+
+/// <summary>What all methods share that exchange many layers at once and then make as many steps without a message.
+/// Points of neighbours are stepped as well, and are not counted.</summary>
+public abstract class DeepStencilRealisation : StencilRealisation
+{
+    private const string DepthAxis = "depth";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Axis> Axes => [.. base.Axes, Axis.Numbers(DepthAxis, "1", Role.Method, 4)];
+
+    /// <inheritdoc/>
+    public override Availability Check(StencilCase c, Point p, Place at)
+    {
+        int depth = DepthOf(p);
+        if (depth < 1 || c.Steps % depth != 0)
+            return Availability.No($"the {c.Steps} steps of a repeat are no whole number of times depth={depth}");
+        return depth <= c.Blocks.LeastLength
+            ? base.Check(c, p, at)
+            : Availability.No($"a block of {c.Blocks.LeastLength} layers has no {depth} for its neighbour");
+    }
+
+    /// <inheritdoc/>
+    public override long FootprintBytes(StencilCase c, Point p, Place at)
+    {
+        int depth = DepthOf(p), width = c.Store.Bytes();
+        return BlockMemory.FootprintBytes(c.Blocks.BoxOf(at.Rank, depth), width)
+            + 2 * width * Layers(c, depth, at.Rank).Points;
+    }
+
+    /// <summary>Every depth steps, depth layers across each inner face, with those that came across others.</summary>
+    public override Work TrafficOf(StencilCase c, Point p, int rank)
+    {
+        int depth = DepthOf(p), exchanges = c.Steps / depth;
+        (long points, long messages) = Layers(c, depth, rank);
+        return new(0, 0, exchanges * c.Store.Bytes() * points, exchanges * messages);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override bool TakesCorners => true;
+
+    /// <inheritdoc/>
+    protected sealed override StencilKernel<T> Make<T>(
+        StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local) =>
+        Make(c, at, local, DepthOf(p));
+
+    /// <summary>Makes the kernel for a number type.</summary>
+    protected abstract DeepStencilKernel<T> Make<T>(StencilCase c, Place at, ILocalStencil<T> local, int depth)
+        where T : unmanaged, INumber<T>;
+
+    private static int DepthOf(Point p) => (int)p.Number(DepthAxis);
+
+    private static (long Points, long Messages) Layers(StencilCase c, int depth, int rank)
+    {
+        long points = 0, messages = 0;
+        foreach (Face face in Decomposition.Faces)
+        {
+            if (c.Blocks.Neighbour(rank, face) < 0)
+                continue;
+            points += c.Blocks.PointsAcross(rank, face, depth);
+            messages++;
+        }
+
+        return (points, messages);
+    }
+}
+
+/// <summary>Exchanges, and then steps without a message.</summary>
+/// <typeparam name="T">a point</typeparam>
+/// <param name="c">the case</param>
+/// <param name="at">where</param>
+/// <param name="depth">steps from one exchange to the next</param>
+public abstract class DeepStencilKernel<T>(StencilCase c, Place at, int depth) : StencilKernel<T>(c, at, depth)
+    where T : unmanaged, INumber<T>
+{
+    /// <summary>Steps from one exchange to the next.</summary>
+    protected int Depth { get; } = depth;
+
+    /// <inheritdoc/>
+    protected sealed override void Step(Span<long> phaseTicks)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        Layers!.Exchange(Halos);
+        long received = Stopwatch.GetTimestamp();
+        Advance();
+        phaseTicks[1] += received - begin;
+        phaseTicks[2] += Stopwatch.GetTimestamp() - received;
+    }
+
+    /// <summary>Makes all the steps.</summary>
+    protected abstract void Advance();
+}
