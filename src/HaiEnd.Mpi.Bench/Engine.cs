@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -24,6 +25,9 @@ public sealed record EngineParts(
 {
     /// <summary>Who can limit the links between nodes.</summary>
     public ILinks Links { get; init; } = new PlainLinks();
+
+    /// <summary>What counts instructions, bytes and page faults on this rank.</summary>
+    public ICounterSource Counters { get; init; } = new NoCounters();
 
     /// <summary>Runs a step as the other does, for what it does alone.</summary>
     internal void OrAbort(PointSpec spec, string step, Action action) => OrAbort<object?>(spec, step, () =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -70,6 +71,29 @@ internal sealed class Measurement
 
         ProcessorTime = _sampler.ProcessorTime - before;
         GcCount = Collections() - collections;
+    }
+
+    /// <summary>What a repeat makes counters count, over all ranks, on rank 0: those that every rank has. Collective.
+    /// </summary>
+    public IReadOnlyList<PointFact> Count(ICounterSource counters)
+    {
+        string[] names = _ranks.Text(string.Join(' ', counters.Names), 0)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length == 0)
+            return [];
+        string[] own = [.. counters.Names];
+        double[] counts = new double[own.Length], sums = new double[names.Length];
+        _sampler.Count(Repeats, counters, counts);
+        for (int i = 0; i < names.Length; i++)
+        {
+            int at = Array.IndexOf(own, names[i]);
+            sums[i] = at < 0 ? double.NaN : counts[at];
+        }
+
+        _ranks.Harness(SinceReset).Sum(sums);
+        return _ranks.Rank != 0 ? []
+            : [.. names.Zip(sums).Where(n => double.IsFinite(n.Second))
+                .Select(n => PointFact.Of(n.First, "1", n.Second / Repeats))];
     }
 
     /// <summary>The samples of all ranks on rank 0 [ns]; starts on the common clock.</summary>

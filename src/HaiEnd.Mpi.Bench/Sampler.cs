@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HaiEnd.Mpi.Bindings.Counters;
 
 namespace HaiEnd.Mpi.Bench;
 
@@ -48,6 +49,27 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
         }
 
         ProcessorTime += Environment.CpuUsage.TotalTime - began;
+    }
+
+    /// <summary>Runs once more between two readings of counters: not in a sample, whose ends they would
+    /// move.</summary>
+    /// <param name="repeats">runs</param>
+    /// <param name="counters">what counts</param>
+    /// <param name="counts">one for each name</param>
+    public void Count(int repeats, ICounterSource counters, Span<double> counts)
+    {
+        Span<long> phaseTicks = stackalloc long[phases];
+        if (kernel.MaxBatch != int.MaxValue && _sinceReset + repeats > kernel.MaxBatch)
+        {
+            kernel.Reset();
+            _sinceReset = 0;
+        }
+
+        ranks.Barrier();
+        counters.Start();
+        kernel.Run(repeats, phaseTicks);
+        counters.Stop(counts);
+        _sinceReset += repeats;
     }
 
     /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of

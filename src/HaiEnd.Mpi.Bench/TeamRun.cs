@@ -124,11 +124,13 @@ internal sealed class TeamRun(
     {
         var measurement = new Measurement(_ranks, parts.Clock, kernel, job.Phases.Count);
         double before = 0, after = 0;
+        IReadOnlyList<PointFact> counted = [];
         parts.OrAbort(spec, "measuring", () =>
         {
             before = team.ProbeNs();
             measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
             after = team.ProbeNs();
+            counted = measurement.Count(parts.Counters);
         });
         (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather();
         sbyte[] valid = measurement.Valid;
@@ -145,7 +147,7 @@ internal sealed class TeamRun(
             GcCount = [.. _ranks.GatherToRoot([measurement.GcCount]).Select(n => (int)n)],
             MemPeakBytes = _ranks.GatherToRoot([PeakMemory.Bytes()]),
             CacheLineProbeNs = (before, after),
-            Facts = ProcessorTimes(measurement, time.Count),
+            Facts = [.. ProcessorTimes(measurement, time.Count), .. counted],
         };
         return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None },
             measurement.SinceReset);

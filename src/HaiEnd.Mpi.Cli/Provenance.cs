@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Interop;
 using HaiEnd.Mpi.Bindings.Mpi;
@@ -39,7 +40,8 @@ internal static class Provenance
 
     /// <summary>Facts by name, as known so far.</summary>
     /// <param name="mpi">null where the program runs alone</param>
-    public static IReadOnlyDictionary<string, string> Facts(MpiSession? mpi)
+    /// <param name="counters">what is counted</param>
+    public static IReadOnlyDictionary<string, string> Facts(MpiSession? mpi, ICounterSource counters)
     {
         string[] version = InformationalVersion.Split('+');
         var facts = new Dictionary<string, string>
@@ -52,6 +54,7 @@ internal static class Provenance
             ["tiered_compilation"] = IsOff("System.Runtime.TieredCompilation") ? "off" : "on",
             ["vector_isa"] = VectorIsa,
         };
+        facts["counters"] = counters.Missing.Length == 0 ? "available" : $"unavailable: {counters.Missing}";
         facts["hdf5"] = $"{Hdf5Library.Version} {Hdf5Library.Path}";
         // Asking does not load it: whoever measures it chooses its core type.
         if (CblasLibrary.Loaded is { } blas)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
@@ -13,10 +14,12 @@ namespace HaiEnd.Mpi.Cli;
 /// <param name="plan">what to do</param>
 /// <param name="run">the launch as it begins</param>
 /// <param name="session">the ranks</param>
+/// <param name="counters">what this rank counts</param>
 /// <param name="stop">why to end early</param>
 /// <param name="log">for warnings</param>
 /// <param name="screen">for the person</param>
-internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, StopRequest stop, RunLog log, Screen screen)
+internal sealed class RootRun(
+    RunPlan plan, RunRecord run, Session session, ICounterSource counters, StopRequest stop, RunLog log, Screen screen)
     : IDisposable
 {
     /// <summary>What a point says that is not tried any more.</summary>
@@ -108,7 +111,7 @@ internal sealed class RootRun(RunPlan plan, RunRecord run, Session session, Stop
         {
             Status = result.Complete ? RunStatus.Complete : RunStatus.Interrupted,
             Finished = DateTimeOffset.UtcNow,
-            Provenance = Provenance.Facts(session.Mpi),
+            Provenance = Provenance.Facts(session.Mpi, counters),
             NativeLibraries = Provenance.NativeLibraries,
             Log = log.Lines,
             Ranks = [.. run.Ranks.Zip(result.Clocks, (rank, clock) => rank with { Clock = clock })],

@@ -1,6 +1,7 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
@@ -143,16 +144,19 @@ internal sealed class RunCommand(
             () => Abort(ExitCode.Incomplete, "a second signal was received"));
         ILinks links = LinkControl.Of(at);
         using var freed = links as IDisposable;
+        // Threads are counted that are started after it, a library's among them.
+        using var counters = new PerfEvents();
         var parts = new EngineParts(
             session.Form(machine.Allocation, catalog), CommonClock.Of(ranks, machine.Allocation), timer, watchdog,
             Abort, () => stop.SecondsLeft)
         {
             Links = links,
+            Counters = counters,
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
         using RootRun? root = plan is null ? null
-            : new(plan, Describe(plan, session, machine), session, stop, log, screen);
+            : new(plan, Describe(plan, session, machine, counters), session, counters, stop, log, screen);
         return Together(ranks, engine, root);
     }
 
@@ -211,7 +215,7 @@ internal sealed class RunCommand(
         return ExitCode.Inconclusive;
     }
 
-    private RunRecord Describe(RunPlan plan, Session session, Machine machine) => new()
+    private RunRecord Describe(RunPlan plan, Session session, Machine machine, ICounterSource counters) => new()
     {
         RunId = Guid.CreateVersion7(_created).ToString(),
         Status = RunStatus.Interrupted,
@@ -221,7 +225,7 @@ internal sealed class RunCommand(
         SuiteYaml = plan.Suite.Text,
         HaiEndVersion = Provenance.Version,
         CommandLine = commandLine.ToString(),
-        Provenance = Provenance.Facts(session.Mpi),
+        Provenance = Provenance.Facts(session.Mpi, counters),
         EnvironmentJson = Provenance.EnvironmentJson(),
         Modules = (at.Variable("LOADEDMODULES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
         NativeLibraries = Provenance.NativeLibraries,

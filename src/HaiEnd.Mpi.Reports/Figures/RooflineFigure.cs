@@ -54,7 +54,7 @@ internal sealed class RooflineFigure : IFigure
                 + (best.Length < 2 ? "" : $", {best[^1].Point.Case.Name} {Units.Percent(Share(best[^1]))}"),
             data.Conditions([peak, memory, .. points]),
             "Nearer to the line is better. Under the slope memory limits, under the flat part the cores. Above the "
-                + "slope, data are reused from caches.",
+                + "slope, data are reused from caches." + Counted(best),
             new ChartPicture(chart),
             Table.Of(
                 "Kernels against their roofs.",
@@ -67,6 +67,11 @@ internal sealed class RooflineFigure : IFigure
                     Units.Si(Roof(Intensity(p)), "flop/s"), Units.Percent(Share(p)),
                 ]));
     }
+
+    /// <summary>What counters say of the best of each benchmark.</summary>
+    private static string Counted(IEnumerable<Measured> best) => string.Concat(
+        best.Select(p => (p.Point.Case.Name, Says: CounterWords.Of(p.Point))).Where(p => p.Says.Length > 0)
+            .Select(p => $" {p.Name}: {p.Says}."));
 
     private static Mark MarkOf(Measured p) => new(
         Intensity(p), Flops(p), $"{Words.Called(p.Point)}: {Units.Si(Flops(p), "flop/s")} {p.Sure}")

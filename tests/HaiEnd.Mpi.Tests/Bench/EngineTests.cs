@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Results;
 using NUnit.Framework;
@@ -204,9 +205,46 @@ public sealed class EngineTests
         public void Limit(LinkLimit? limit) => Limits.Add(limit);
     }
 
+    [Test]
+    public void What_every_rank_counts_is_summed_and_given_for_one_repeat([Values(1, 3)] int size)
+    {
+        PointRecord root = Measure(size, "toy.plain", counters: r => new Planted(r))[0];
+        Assert.Multiple(() =>
+        {
+            // Rank r counts 100 (r + 1) cycles in the run that follows the samples.
+            Assert.That(root.Fact("cycles") * root.Repeats, Is.EqualTo(50 * size * (size + 1)).Within(1e-9).Percent);
+            Assert.That(root.Fact("odd"), Is.EqualTo(size == 1 ? 7.0 / root.Repeats : double.NaN));
+            Assert.That(root.Fact("lost"), Is.NaN, "it had no register");
+            Assert.That(root.Verified, Is.EqualTo(Verified.Yes), "the run that is counted is one of those checked");
+        });
+    }
+
+    /// <summary>Counts what is asked of it; the first rank also what no other has.</summary>
+    private sealed class Planted(int rank) : ICounterSource
+    {
+        private bool _counting;
+
+        public IReadOnlyList<string> Names { get; } = rank == 0 ? ["odd", "cycles", "lost"] : ["lost", "cycles"];
+
+        public string Missing => "";
+
+        public void Start() => _counting = true;
+
+        public void Stop(Span<double> counts)
+        {
+            Assert.That(_counting, Is.True);
+            for (int i = 0; i < counts.Length; i++)
+                counts[i] = Names[i] switch { "cycles" => 100 * (rank + 1), "odd" => 7, _ => double.NaN };
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private static PointRecord[] Measure(
         int size, string spec, List<string>? said = null, double secondsLeft = 1e9, double pointSeconds = 60,
-        ILinks? links = null, int nodes = 1)
+        ILinks? links = null, int nodes = 1, Func<int, ICounterSource>? counters = null)
     {
         TimerFacts timer = TimerFacts.Measure();
         return FakeRanks.RunTeams(size, Catalog, teams =>
@@ -224,6 +262,7 @@ public sealed class EngineTests
                 new(teams, new(teams.All, new int[size], FakeRanks.NowNs), own, watchdog, Abort, () => secondsLeft)
                 {
                     Links = links ?? new PlainLinks(),
+                    Counters = counters?.Invoke(teams.All.Rank) ?? new NoCounters(),
                 },
                 Catalog, new(Short, Rigour.Full, pointSeconds));
             return engine.Measure(PointSpec.Parse(spec), 0);
