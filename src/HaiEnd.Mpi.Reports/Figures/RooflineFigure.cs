@@ -6,7 +6,8 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// (Williams, Waterman and Patterson, Communications of the ACM 52, 2009).</summary>
 internal sealed class RooflineFigure : IFigure
 {
-    private static readonly string[] Kernels = ["gemm", "pgemm", "stencil", "stencil-star"];
+    /// <summary>What makes the roof has no place under it.</summary>
+    private static readonly string[] Roofs = ["peakflops", "triad"];
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
@@ -14,9 +15,10 @@ internal sealed class RooflineFigure : IFigure
         Measured? peak = Best(data.Largest("peakflops")), memory = Best(data.Largest("triad"));
         if (peak is null || memory is null || peak.Point.Ranks != memory.Point.Ranks)
             return [];
-        Measured[] points = [.. Kernels.SelectMany(data.Largest).Where(p => p.IsRight && p.Point.Work.Bytes > 0
-            && p.Point.Work.Flops > 0 && p.Point.Ranks == peak.Point.Ranks
-            && p.Point["precision"] == peak.Point["precision"])];
+        Measured[] points = [.. data.Points.Select(p => p.Point.Case).Where(c => c.Metric is "flops" or "bandwidth")
+            .Select(c => c.Benchmark).Distinct().Except(Roofs).SelectMany(data.Largest)
+            .Where(p => p.IsRight && p.Point.Work.Bytes > 0 && p.Point.Work.Flops > 0
+                && p.Point.Ranks == peak.Point.Ranks && p.Point["precision"] == peak.Point["precision"])];
         return points.Length == 0 ? [] : [Of(data, points, peak, memory)];
     }
 
