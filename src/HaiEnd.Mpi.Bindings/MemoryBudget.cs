@@ -11,6 +11,13 @@ public enum Pages
 
     /// <summary>Aligned to 2 MiB, and the system is asked for huge pages; it may refuse in silence.</summary>
     Huge,
+
+    /// <summary>Aligned to 2 MiB, and the system is asked for ordinary pages only.</summary>
+    Small,
+
+    /// <summary>Huge pages of 2 MiB that an administrator has reserved; where they do not suffice, there is no such
+    /// memory.</summary>
+    Reserved,
 }
 
 /// <summary>How much native memory may be taken, and how much is. Safe to use from several threads.</summary>

@@ -25,7 +25,7 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         Length = length;
         _budget = budget;
         nuint bytes = (nuint)BytesOf(length);
-        Pointer = (T*)(pages == Pages.Huge ? Map(bytes) : AllocateAligned(bytes, pages));
+        Pointer = (T*)(pages is Pages.Ordinary or Pages.Aligned ? AllocateAligned(bytes, pages) : Map(bytes, pages));
         if (Pointer is null)
         {
             throw new InsufficientMemoryException(
@@ -113,11 +113,15 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         }
     }
 
-    private void* Map(nuint bytes)
+    private void* Map(nuint bytes, Pages pages)
     {
-        _mappedBytes = bytes + HugePageBytes;
+        bool reserved = pages == Pages.Reserved;
+        nuint whole = (Math.Max(bytes, 1) + HugePageBytes - 1) & ~(HugePageBytes - 1);
+        // Only reserved pages begin where a huge page does.
+        _mappedBytes = reserved ? whole : whole + HugePageBytes;
         void* mapped = Libc.mmap(
-            null, _mappedBytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
+            null, _mappedBytes, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | (reserved ? Libc.MAP_HUGETLB | Libc.MAP_HUGE_2MB : 0), -1, 0);
         if ((nint)mapped == -1)
         {
             return null;
@@ -125,7 +129,10 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         _base = mapped;
         void* aligned = (void*)(((nuint)mapped + HugePageBytes - 1) & ~(HugePageBytes - 1));
         // Advice only: a kernel without transparent huge pages answers with an error and ordinary pages.
-        _ = Libc.madvise(aligned, bytes, Libc.MADV_HUGEPAGE);
+        if (!reserved)
+        {
+            _ = Libc.madvise(aligned, bytes, pages == Pages.Huge ? Libc.MADV_HUGEPAGE : Libc.MADV_NOHUGEPAGE);
+        }
         return aligned;
     }
 }

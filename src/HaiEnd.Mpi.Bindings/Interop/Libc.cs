@@ -10,7 +10,10 @@ internal static unsafe partial class Libc
     internal const int PROT_WRITE = 2;
     internal const int MAP_PRIVATE = 0x02;
     internal const int MAP_ANONYMOUS = 0x20;
+    internal const int MAP_HUGETLB = 0x40000;
+    internal const int MAP_HUGE_2MB = 21 << 26;
     internal const int MADV_HUGEPAGE = 14;
+    internal const int MADV_NOHUGEPAGE = 15;
 
     /// <summary>Sets what native code sees; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does
     /// not.</summary>

@@ -8,6 +8,7 @@ public sealed unsafe class NativeBufferTests
     [TestCase(Pages.Ordinary, 64)]
     [TestCase(Pages.Aligned, 4096)]
     [TestCase(Pages.Huge, 2 << 20)]
+    [TestCase(Pages.Small, 2 << 20)]
     public void Memory_is_aligned_and_zeroed(Pages pages, int alignment)
     {
         var budget = new MemoryBudget();
@@ -47,6 +48,7 @@ public sealed unsafe class NativeBufferTests
 
     [TestCase(Pages.Ordinary)]
     [TestCase(Pages.Huge)]
+    [TestCase(Pages.Reserved)]
     public void What_the_system_does_not_have_is_told_and_not_counted(Pages pages)
     {
         var budget = new MemoryBudget();

@@ -115,11 +115,26 @@ public sealed class ValidatorTests
     [TestCase(-1, true)]
     [TestCase(0, false)]
     [TestCase(999, false)]
-    public void A_wrong_element_of_a_triad_fails(int wrong, bool passes)
+    public void A_wrong_element_of_a_stream_fails(int wrong, bool passes)
     {
-        var c = new TriadCase(1000, Alone.Catalog.Precision("fp32"));
-        Verdict verdict = new Triad().Verify(c, new Elements(wrong), Rigour.Sample, new Alone(1));
-        Assert.That(verdict.Passed, Is.EqualTo(passes));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Passed(new Copy(), c => c), Is.EqualTo(passes));
+            Assert.That(Passed(new Scale(), c => 3 * c), Is.EqualTo(passes));
+            Assert.That(Passed(new Add(), c => c, 1), Is.EqualTo(passes));
+            Assert.That(Passed(new Triad(), c => 3 * c, 1), Is.EqualTo(passes));
+            Assert.That(Passed(new Triad(), c => c, 1), Is.False, "an add is no triad");
+            Assert.That(Passed(new Scale(), c => 3 * c, 1), Is.False, "a triad is no scale");
+        });
+
+        bool Passed<TKind>(Stream<TKind> stream, Func<double, double> of, int b = 0)
+            where TKind : struct, IStreamKind
+        {
+            var c = new StreamCase<TKind>(1000, Alone.Catalog.Precision("fp32"));
+            var elements = new Elements<TKind>(
+                i => (float)(b * StreamData.B(i) + of(StreamData.C(i))) + (i == wrong ? 1e-3 : 0));
+            return stream.Verify(c, elements, Rigour.Sample, new Alone(1)).Passed;
+        }
     }
 
     private static ProductCase Case(string precision) => new(N, N, N, Alone.Catalog.Precision(precision));
@@ -175,11 +190,12 @@ public sealed class ValidatorTests
         }
     }
 
-    private sealed class Elements(int wrong) : ITriad
+    private sealed class Elements<TKind>(Func<long, double> element) : IStream<TKind>
+        where TKind : struct, IStreamKind
     {
         public int MaxBatch => 1;
 
-        public double Read(long i) => (float)(TriadCase.B(i) + 3 * TriadCase.C(i)) + (i == wrong ? 1e-3 : 0);
+        public double Read(long i) => element(i);
 
         public void Reset()
         {

@@ -1,0 +1,29 @@
+namespace HaiEnd.Mpi.Suites.Memory;
+
+/// <summary>STREAM's scale: a = s c.</summary>
+public sealed class Scale : Stream<ScaleKind>;
+
+/// <summary>By one plain loop.</summary>
+public sealed class ScaleReference : StreamReference<ScaleKind>;
+
+/// <summary>By vectors.</summary>
+public sealed class ScaleSimd : StreamSimd<ScaleKind>;
+
+/// <summary>By vectors that are stored past the caches.</summary>
+public sealed class ScaleSimdNonTemporal : StreamSimdNonTemporal<ScaleKind>;
+
+/// <summary>a = s c.</summary>
+public readonly struct ScaleKind : IStreamKind
+{
+    /// <inheritdoc/>
+    public static string Name => "scale";
+
+    /// <inheritdoc/>
+    public static string Formula => "a = s c";
+
+    /// <inheritdoc/>
+    public static bool IsScaled => true;
+
+    /// <inheritdoc/>
+    public static bool IsSum => false;
+}
