@@ -57,6 +57,9 @@ public static class RunFacts
         ("mpi_library", FactGroup.Mpi, "MPI library"), ("mpi_binding", FactGroup.Mpi, "MPI binding"),
         ("mpi_threads", FactGroup.Mpi, "MPI threads"),
         ("mpi_standard", FactGroup.Mpi, "MPI standard"), ("mpi_launcher", FactGroup.Mpi, "launcher"),
+        ("memory_limit", FactGroup.Settings, "memory limit of a rank"),
+        ("cgroup_memory_limit", FactGroup.Nodes, "memory limit of the control group"),
+        ("dotnet_heap_limit", FactGroup.Nodes, "limit of .NET's heap"),
         ("vector_isa", FactGroup.Nodes, "vector instructions"), ("rid", FactGroup.Nodes, "operating system"),
     ];
 

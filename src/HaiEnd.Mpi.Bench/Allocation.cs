@@ -9,11 +9,14 @@ public sealed record Allocation(IReadOnlyList<int> NodeOfRank, int Threads, long
     /// <summary>A processor that this rank has for itself; -1 where none is known.</summary>
     public int Processor { get; init; } = -1;
 
+    /// <summary>The most that any rank may use, whatever its node has [byte].</summary>
+    public long RankLimitBytes { get; init; } = long.MaxValue;
+
     /// <summary>How many nodes the first ranks are on.</summary>
     public int NodesOf(int ranks) => NodeOfRank.Take(ranks).Distinct().Count();
 
     /// <summary>What a rank may use when the first <paramref name="ranks"/> measure: those of a node share its
     /// memory [byte].</summary>
-    public long MemoryBytes(int rank, int ranks) =>
-        Math.Max(1, NodeMemoryBytes / NodeOfRank.Take(ranks).Count(n => n == NodeOfRank[rank]));
+    public long MemoryBytes(int rank, int ranks) => Math.Clamp(
+        NodeMemoryBytes / NodeOfRank.Take(ranks).Count(n => n == NodeOfRank[rank]), 1, RankLimitBytes);
 }

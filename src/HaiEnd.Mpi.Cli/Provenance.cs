@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime;
@@ -10,6 +11,8 @@ using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Interop;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Bindings.Topology;
+using HaiEnd.Mpi.Jobs;
 
 namespace HaiEnd.Mpi.Cli;
 
@@ -41,7 +44,9 @@ internal static class Provenance
     /// <summary>Facts by name, as known so far.</summary>
     /// <param name="mpi">null where the program runs alone</param>
     /// <param name="counters">what is counted</param>
-    public static IReadOnlyDictionary<string, string> Facts(MpiSession? mpi, ICounterSource counters)
+    /// <param name="settings">of the run</param>
+    public static IReadOnlyDictionary<string, string> Facts(
+        MpiSession? mpi, ICounterSource counters, Settings settings)
     {
         string[] version = InformationalVersion.Split('+');
         var facts = new Dictionary<string, string>
@@ -53,6 +58,9 @@ internal static class Provenance
                 + (IsOff("System.GC.Concurrent") ? ", not concurrent" : ", concurrent"),
             ["tiered_compilation"] = IsOff("System.Runtime.TieredCompilation") ? "off" : "on",
             ["vector_isa"] = VectorIsa,
+            ["memory_limit"] = Bytes(settings.MemoryLimitBytes),
+            ["cgroup_memory_limit"] = Bytes(MemoryLimits.CgroupBytes),
+            ["dotnet_heap_limit"] = Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         };
         facts["counters"] = counters.Missing.Length == 0 ? "available" : $"unavailable: {counters.Missing}";
         facts["hdf5"] = $"{Hdf5Library.Version} {Hdf5Library.Path}";
@@ -70,6 +78,9 @@ internal static class Provenance
 
         return facts;
     }
+
+    private static string Bytes(long bytes) => bytes == long.MaxValue ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
 
     private static string VectorIsa =>
         Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : $"{Vector<byte>.Count * 8} bit";

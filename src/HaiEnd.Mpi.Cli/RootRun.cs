@@ -111,7 +111,7 @@ internal sealed class RootRun(
         {
             Status = result.Complete ? RunStatus.Complete : RunStatus.Interrupted,
             Finished = DateTimeOffset.UtcNow,
-            Provenance = Provenance.Facts(session.Mpi, counters),
+            Provenance = Provenance.Facts(session.Mpi, counters, plan.Settings),
             NativeLibraries = Provenance.NativeLibraries,
             Log = log.Lines,
             Ranks = [.. run.Ranks.Zip(result.Clocks, (rank, clock) => rank with { Clock = clock })],

@@ -130,6 +130,7 @@ internal sealed class RunCommand(
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
+        Allocation allocation = machine.Allocation with { RankLimitBytes = settings.MemoryLimitBytes };
         using var log = new RunLog(ranks.Rank);
         void Abort(int abortCode, string why)
         {
@@ -147,8 +148,8 @@ internal sealed class RunCommand(
         // Threads are counted that are started after it, a library's among them.
         using var counters = new PerfEvents();
         var parts = new EngineParts(
-            session.Form(machine.Allocation, catalog), CommonClock.Of(ranks, machine.Allocation), timer, watchdog,
-            Abort, () => stop.SecondsLeft)
+            session.Form(allocation, catalog), CommonClock.Of(ranks, allocation), timer, watchdog, Abort,
+            () => stop.SecondsLeft)
         {
             Links = links,
             Counters = counters,
@@ -225,7 +226,7 @@ internal sealed class RunCommand(
         SuiteYaml = plan.Suite.Text,
         HaiEndVersion = Provenance.Version,
         CommandLine = commandLine.ToString(),
-        Provenance = Provenance.Facts(session.Mpi, counters),
+        Provenance = Provenance.Facts(session.Mpi, counters, plan.Settings),
         EnvironmentJson = Provenance.EnvironmentJson(),
         Modules = (at.Variable("LOADEDMODULES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
         NativeLibraries = Provenance.NativeLibraries,

@@ -53,6 +53,10 @@ internal sealed class RunOptions : VerbOptions
     [Option("point-timeout", MetaValue = "300s", HelpText = "A point that takes longer ends the job.")]
     public string? PointTimeout { get; set; }
 
+    [Option("memory-limit", MetaValue = "SIZE|none",
+        HelpText = "Memory that a rank may take, e.g. 512Mi; points that need more are oom.")]
+    public string? MemoryLimit { get; set; }
+
     [Option("deadline", MetaValue = "EPOCH|TIME",
         HelpText = "End of the job: seconds since 1970, or a time from now such as 30m.")]
     public string? Deadline { get; set; }

@@ -114,7 +114,7 @@ internal sealed record RunPlan(
             ("suite", options.Suite), ("warmup", options.Warmup), ("iterations", options.Iterations),
                 ("ci", options.Ci),
             ("max_time", options.MaxTime), ("point_timeout", options.PointTimeout), ("verify", options.Verify),
-                ("seed", options.Seed), ("start", options.Start),
+                ("seed", options.Seed), ("start", options.Start), ("memory_limit", options.MemoryLimit),
             ("progress", options.Progress), ("color", options.Color)])
         {
             if (value is not null)

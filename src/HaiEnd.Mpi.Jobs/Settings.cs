@@ -41,6 +41,8 @@ public sealed record Setting(string Name, string BuiltIn, bool InSuite, Action<s
 /// user configuration, then built-in.</summary>
 public sealed class Settings
 {
+    private const string NoLimit = "none";
+
     private readonly Dictionary<string, Located> _values;
 
     private Settings(Dictionary<string, Located> values) => _values = values;
@@ -56,6 +58,7 @@ public sealed class Settings
         new("ci", "2%", true, t => Quantity.Fraction(t), "stop when the median's 95 % interval is this narrow"),
         new("max_time", "10s", true, t => Quantity.Seconds(t), "time budget for sampling a point"),
         new("point_timeout", "300s", true, t => Quantity.Seconds(t), "a point that takes longer ends the job"),
+        new("memory_limit", NoLimit, true, t => Bytes(t), "memory that a rank may take; points that need more are oom"),
         new("start", "barrier", true, t => OneOf(t, "barrier", "window"), "how ranks begin a sample together"),
         new("verify", "full", true, t => OneOf(t, "full", "sample", "none"), "how thoroughly answers are checked"),
         new("seed", "1", true, t => Whole(t, 0), "of the order of points"),
@@ -146,6 +149,14 @@ public sealed class Settings
 
     /// <summary>Limit on one point, set-up and check included [s].</summary>
     public double PointSeconds => Quantity.Seconds(this["point_timeout"]);
+
+    /// <summary>Memory that a rank may take for what it measures [byte]; <see cref="long.MaxValue"/> where there is no
+    /// limit but the node's.</summary>
+    public long MemoryLimitBytes => Bytes(this["memory_limit"]);
+
+    private static long Bytes(string text) => text == NoLimit ? long.MaxValue
+        : Quantity.Whole(text) is var bytes and > 0 ? bytes
+        : throw new FormatException($"must be {NoLimit} or at least one byte, got '{text}'");
 
     private static void Any(string text)
     {

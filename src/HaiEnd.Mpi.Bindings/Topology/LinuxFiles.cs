@@ -77,7 +77,15 @@ internal sealed class LinuxFiles(string root)
     public long MemoryBytes()
     {
         long physical = Sized(Field(Lines("proc/meminfo"), "MemTotal").Replace(" kB", "K", StringComparison.Ordinal));
-        long least = physical > 0 ? physical : long.MaxValue;
+        long least = Math.Min(physical > 0 ? physical : long.MaxValue, CgroupBytes());
+        return least == long.MaxValue ? 0 : least;
+    }
+
+    /// <summary>The tightest limit of the control groups that this process is in [byte]; <see cref="long.MaxValue"/>
+    /// where there is none.</summary>
+    public long CgroupBytes()
+    {
+        long least = long.MaxValue;
         foreach (string line in Lines("proc/self/cgroup"))
         {
             string[] parts = line.Split(':', 3);
@@ -89,7 +97,7 @@ internal sealed class LinuxFiles(string root)
                 least = Math.Min(least, LimitAlong("sys/fs/cgroup/memory", parts[2], "memory.limit_in_bytes"));
         }
 
-        return least == long.MaxValue ? 0 : least;
+        return least;
     }
 
     /// <summary>Governors and limits of the frequency over all processors, and whether they may go beyond it, e.g.

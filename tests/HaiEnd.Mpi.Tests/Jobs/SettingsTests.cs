@@ -26,6 +26,24 @@ public sealed class SettingsTests
         });
     }
 
+    [TestCase("none", long.MaxValue)]
+    [TestCase("64Mi", 64 << 20)]
+    public void A_memory_limit_is_bytes_of_a_rank(string text, long bytes) => Assert.That(
+        Settings.Of(Layer("x", ("memory_limit", text))).MemoryLimitBytes, Is.EqualTo(bytes));
+
+    [Test]
+    public void A_rank_has_its_share_of_the_node_and_never_more_than_its_limit()
+    {
+        var node = new Allocation([0, 0, 1], 1, 1000);
+        Assert.Multiple(() =>
+        {
+            Assert.That(node.MemoryBytes(0, 3), Is.EqualTo(500));
+            Assert.That((node with { RankLimitBytes = 300 }).MemoryBytes(0, 3), Is.EqualTo(300));
+            Assert.That((node with { RankLimitBytes = 700 }).MemoryBytes(2, 3), Is.EqualTo(700));
+            Assert.That((node with { RankLimitBytes = 700 }).MemoryBytes(0, 3), Is.EqualTo(500));
+        });
+    }
+
     [Test]
     public void A_number_of_iterations_fixes_the_count() => Assert.That(
         Settings.Of(Layer("-i", ("iterations", "30"))).Rule, Is.EqualTo(new StoppingRule(5, 30, 30, 0.02, 10)));
@@ -37,6 +55,8 @@ public sealed class SettingsTests
     [TestCase("ci", "0", "HAIEND_CI: expected a percentage")]
     [TestCase("iterations", "some", "HAIEND_ITERATIONS: expected a whole number")]
     [TestCase("min_samples", "0", "HAIEND_MIN_SAMPLES: must be between 1 and")]
+    [TestCase("memory_limit", "0", "HAIEND_MEMORY_LIMIT: must be none or at least one byte, got '0'")]
+    [TestCase("memory_limit", "some", "HAIEND_MEMORY_LIMIT: expected a whole number")]
     [TestCase("color", "pink", "HAIEND_COLOR: expected auto, always or never, got 'pink'")]
     public void A_bad_value_is_refused_with_its_place(string name, string value, string message) => Assert.That(
         () => Settings.Of(Settings.FromEnvironment(n => n == $"HAIEND_{name.ToUpperInvariant()}" ? value : null)),
