@@ -47,6 +47,9 @@ public sealed class Gemm : Benchmark<GemmCase, IProduct>
     /// <inheritdoc/>
     public override Verdict Verify(GemmCase c, IProduct k, Rigour r, IHarness h) =>
         new ProductCheck(c.Product, r, null).Judge(k);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PointFact> Observe(GemmCase c, IProduct k, IHarness h) => k.Facts;
 }
 
 /// <summary>Measures a local product by itself: the very part that <c>pgemm</c> uses. One line beside each

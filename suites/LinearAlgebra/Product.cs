@@ -16,6 +16,9 @@ public interface IProduct : IKernel
     /// <param name="row">within the block</param>
     /// <param name="values">as long as the block is wide</param>
     void ReadRow(int row, Span<double> values);
+
+    /// <summary>What else is known of how it was done.</summary>
+    IReadOnlyList<PointFact> Facts => [];
 }
 
 /// <summary>A product that ranks do together.</summary>

@@ -25,6 +25,8 @@ public sealed class NodeMap
     private readonly Dictionary<int, int>[] _units =
         [.. Enum.GetValues<Shared>().Select(_ => new Dictionary<int, int>())];
 
+    private readonly SortedDictionary<int, long> _cacheBytes = [];
+
     private int _deepest;
 
     private NodeMap()
@@ -40,8 +42,13 @@ public sealed class NodeMap
         if (!text.StartsWith('<'))
         {
             foreach (string line in text.Split('\n'))
-                if (line.Split(' ', 2) is [var kind, var list])
+            {
+                if (line.Split(' ') is [['L', >= '1' and <= '9'] level, "Data" or "Unified", var size, ..])
+                    map.AddCache($"{level}Cache", size);
+                else if (line.Split(' ', 2) is [var kind, var list])
                     map.Add(kind, CpuSet.Of(list));
+            }
+
             return map;
         }
 
@@ -57,10 +64,14 @@ public sealed class NodeMap
         return map;
     }
 
+    /// <summary>Sizes of the caches that a processor reads data from, the first level first [byte].</summary>
+    public IReadOnlyCollection<long> CacheBytes => _cacheBytes.Values;
+
     /// <summary>The same in our own lines, which <see cref="Parse"/> reads; empty where nothing is known.</summary>
     public override string ToString() => string.Concat(Enum.GetValues<Shared>().SelectMany(level =>
-        _units[(int)level].GroupBy(u => u.Value, u => u.Key).Select(unit =>
-            $"{NameOf(level)} {CpuSet.ToText([.. unit.Order()])}\n")));
+            _units[(int)level].GroupBy(u => u.Value, u => u.Key).Select(unit =>
+                $"{NameOf(level)} {CpuSet.ToText([.. unit.Order()])}\n"))
+        .Concat(_cacheBytes.Select(c => string.Create(CultureInfo.InvariantCulture, $"L{c.Key} Data {c.Value}\n"))));
 
     /// <summary>The unit that holds all of some processors; -1 where none does or none is known.</summary>
     public int UnitOf(Shared level, IReadOnlyList<int> processors)
@@ -88,14 +99,30 @@ public sealed class NodeMap
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
         using var reader = XmlReader.Create(new StringReader(text), settings);
         while (reader.Read())
-            if (reader is { NodeType: XmlNodeType.Element, Name: "object" })
-                Add(reader.GetAttribute("type") ?? "", CpuSet.OfHwloc(reader.GetAttribute("cpuset") ?? ""));
+        {
+            if (reader is not { NodeType: XmlNodeType.Element, Name: "object" })
+                continue;
+            string type = reader.GetAttribute("type") ?? "";
+            Add(type, CpuSet.OfHwloc(reader.GetAttribute("cpuset") ?? ""));
+            AddCache(type, reader.GetAttribute("cache_size") ?? "");
+        }
     }
+
+    /// <summary>Types are hwloc's: L1Cache, but L1iCache for instructions.</summary>
+    private void AddCache(string type, string size)
+    {
+        if (DepthOf(type) is var depth and > 0 && long.TryParse(size, CultureInfo.InvariantCulture, out long bytes)
+            && bytes > 0)
+            _cacheBytes.TryAdd(depth, bytes);
+    }
+
+    private static int DepthOf(string type) =>
+        type is ['L', >= '1' and <= '9', ..] && type[2..] == "Cache" ? type[1] - '0' : 0;
 
     /// <summary>Types are hwloc's: Package, L3Cache, Core.</summary>
     private void Add(string type, IReadOnlyList<int> processors)
     {
-        int depth = type.Length == "L3Cache".Length && type[0] == 'L' && type[2..] == "Cache" ? type[1] - '0' : 0;
+        int depth = DepthOf(type);
         Shared? level = type switch
         {
             "Package" => Shared.Socket,

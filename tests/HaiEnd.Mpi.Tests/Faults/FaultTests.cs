@@ -28,6 +28,31 @@ public sealed class FaultTests
         });
     }
 
+    [Test]
+    public void Above_the_memory_limit_a_point_is_oom_with_its_size_and_the_run_goes_on_and_is_sealed()
+    {
+        using var launch = new Launch();
+        (int exit, _, string error) = launch.Run(
+            2, "  - {bench: gemm, realisations: [simd, outofcore], sweep: {n: [64, 1024], precision: fp64}}",
+            "--memory-limit", "16Mi");
+        var read = ResultFile.Read(launch.Output);
+        PointRecord Of(string way, string n) =>
+            read.Points.Single(p => p.Case.Realisation == way && p["n"] == n);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, error);
+            Assert.That(read.Run.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(read.Run.Provenance["memory_limit"], Is.EqualTo("16777216 bytes"));
+            Assert.That(Of("simd", "64").Status, Is.EqualTo(PointStatus.Ok));
+            Assert.That(Of("simd", "1024").Status, Is.EqualTo(PointStatus.Oom));
+            Assert.That(
+                Of("simd", "1024").Message, Does.Match(@"^needs \d{8} bytes on a rank, the limit is 16777216$"));
+            Assert.That(Of("simd", "1024").FootprintBytes, Is.GreaterThan(3 * 8 << 20));
+            Assert.That(Of("outofcore", "1024").Verified, Is.EqualTo(Verified.Yes));
+            Assert.That(Of("outofcore", "1024").Fact("tile"), Is.InRange(100, 1000));
+        });
+    }
+
     [TestCase("Run", "planted fault in Run")]
     [TestCase("Kill", "")]
     public void A_rank_that_dies_while_timed_ends_all_in_seconds_and_finished_points_are_safe(string plant, string said)

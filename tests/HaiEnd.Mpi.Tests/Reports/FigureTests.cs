@@ -27,7 +27,8 @@ public sealed class FigureTests
 
     [Test]
     public void Every_figure_has_a_golden_picture() => Assert.That(
-        Made.Value.Figures.Select(f => $"{f.Id}.svg").Append(CoresTests.Golden16),
+        Made.Value.Figures.Select(f => $"{f.Id}.svg").Append(CoresTests.Golden16)
+            .Concat(MemoryFigureTests.Goldens),
         Is.EquivalentTo(Directory.GetFiles(
             Path.Combine(Source.Root, "tests/HaiEnd.Mpi.Tests/Reports/Golden"), "*.svg").Select(Path.GetFileName)));
 

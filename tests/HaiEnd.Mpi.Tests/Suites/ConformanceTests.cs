@@ -47,11 +47,11 @@ public sealed class ConformanceTests
     public void Every_part_of_a_product_is_measured_by_itself() =>
         Assert.That(
             Alone.Catalog.Parts<ILocalGemm>().Select(p => p.Name),
-            Is.EquivalentTo(Alone.Catalog.RealisationsOf(Alone.Catalog.Benchmark("gemm")).Select(r => r.Name)));
+            Is.SubsetOf(Alone.Catalog.RealisationsOf(Alone.Catalog.Benchmark("gemm")).Select(r => r.Name)));
 
     [Test]
     public void Every_way_of_doing_it_gives_the_right_answer(
-        [Values("gemm", "pgemm", "triad", "peakflops", "stencil-star")] string name,
+        [Values("gemm", "pgemm", "copy", "scale", "add", "triad", "peakflops", "stencil-star")] string name,
         [ValueSource(nameof(Precisions))] string precision)
     {
         IBenchmark benchmark = Alone.Catalog.Benchmark(name);
@@ -88,7 +88,9 @@ public sealed class ConformanceTests
     [Test]
     public void A_footprint_is_what_is_allocated(
         [Values("gemm.simd n=70", "gemm.reference n=70", "pgemm.summa n=70 local=simd", "pgemm.shared n=70 local=simd",
-            "pgemm.cannon n=70 local=simd", "pgemm.2.5d n=70 local=simd", "triad.simd n=9")] string spec)
+            "pgemm.cannon n=70 local=simd", "pgemm.2.5d n=70 local=simd", "gemm.outofcore n=70 tile=24 panel=16",
+            "triad.simd n=9", "copy.simd n=9", "read-bandwidth.simd bytes=4096", "load-latency.chase bytes=4096")]
+        string spec)
     {
         Job job = Alone.Catalog.Bind(PointSpec.Parse(spec), 1);
         long before = Alone.Place.Memory.UsedBytes;

@@ -89,6 +89,18 @@ public sealed class SeatsTests
         NodeMap.Parse(Xml).ToString(), Is.EqualTo(
             "Package 0-7\nPackage 8-15\nL3Cache 0-3\nL3Cache 4-7\nL3Cache 8-15\nCore 0-1\nCore 2-3\nCore 4-5\n"));
 
+    [TestCase("L1 Data 49152 shared by 2\nL1 Instruction 32768 shared by 2\n"
+        + "L2 Unified 1048576 shared by 2\nL3 Unified x\n")]
+    [TestCase("<t><object type='L2Cache' cache_size='1048576'/><object type='L1Cache' cache_size='49152'/>"
+        + "<object type='L1iCache' cache_size='32768'/><object type='L3Cache' cache_size='-1'/></t>")]
+    [TestCase("L1 Data 49152\nL2 Data 1048576\n")]
+    public void Sizes_of_caches_are_read_and_survive(string text)
+    {
+        var map = NodeMap.Parse(text);
+        Assert.That(map.CacheBytes, Is.EqualTo(new[] { 49152, 1048576 }));
+        Assert.That(NodeMap.Parse(map.ToString()).CacheBytes, Is.EqualTo(map.CacheBytes));
+    }
+
     [Test]
     public void This_node_knows_what_its_processors_share()
     {
