@@ -12,8 +12,9 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
 
     private const string Slices = "slices";
 
-    /// <summary>Pieces of a local product, between which MPI is called while messages are on their way.</summary>
-    protected static readonly Axis SlicesAxis = Axis.Numbers(Slices, "1", Role.Tuning, 4);
+    /// <summary>Pieces of a local product, between which MPI is called while messages are on their way. With two, a
+    /// library that must be called to begin a long message begins it half-way.</summary>
+    protected static readonly Axis SlicesAxis = Axis.Numbers(Slices, "1", Role.Tuning, 2);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Phases => ["wire", "compute"];
