@@ -6,8 +6,8 @@ namespace HaiEnd.Mpi.Reports.Figures;
 /// (Williams, Waterman and Patterson, Communications of the ACM 52, 2009).</summary>
 internal sealed class RooflineFigure : IFigure
 {
-    /// <summary>What makes the roof has no place under it.</summary>
-    private static readonly string[] Roofs = ["peakflops", "triad"];
+    /// <summary>What makes the roof has no place under it, nor have the other loops of STREAM.</summary>
+    private static readonly string[] Roofs = ["peakflops", "copy", "scale", "add", "triad"];
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Draw(ReportData data)
