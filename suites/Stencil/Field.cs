@@ -101,7 +101,8 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
     /// <summary>The block for a later step.</summary>
     /// <param name="steps">before it</param>
     /// <param name="isKept">what is written is read again soon</param>
-    public Block<T> BlockAfter(int steps, bool isKept = false)
+    /// <param name="isNew">what the step needs is not in the core's own cache yet</param>
+    public Block<T> BlockAfter(int steps, bool isKept = false, bool isNew = true)
     {
         int from = (_now + steps) & 1;
         return new(
@@ -109,6 +110,7 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
             (int)_box.X.Length, (int)_box.Y.Length, (int)_box.Z.Length)
         {
             IsKept = isKept,
+            IsNew = isNew,
             Points = _case.Wave.Points,
         };
     }
@@ -167,7 +169,10 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
             PackLines(block, y, z, z + 1, to);
     }
 
-    private T* Points(int which) => (_points[which] is { } own ? own.Pointer : _share!.Points<T>(_rank, which)) + Guard;
+    private static T* First(T* memory, int which) => memory + Guard + which * BlockMemory.OffsetBytes / sizeof(T);
+
+    private T* Points(int which) => First(
+        _points[which] is { } own ? own.Pointer : _share!.Points<T>(_rank, which), which);
 
     private int Beyond(Face face) => _case.Blocks.Neighbour(_rank, face);
 
@@ -180,13 +185,14 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
         if (!IsShared(other))
             return BlockMemory.Packed(face, Halo(face), (int)_box.X.Length, (int)_box.Y.Length);
         Box box = _case.Blocks.BoxOf(other);
-        nint pitch = BlockMemory.PitchOf((int)box.X.Length, sizeof(T)), layer = pitch * (nint)box.Y.Length;
-        T* first = _share!.Points<T>(other, which) + Guard;
+        nint pitch = BlockMemory.PitchOf((int)box.X.Length, sizeof(T));
+        nint layer = BlockMemory.LayerOf((int)box.X.Length, (int)box.Y.Length, sizeof(T));
+        T* first = First(_share!.Points<T>(other, which), which);
         return face switch
         {
             Face.Left => new(first + box.X.Length - 1, pitch, layer),
             Face.Right => new(first, pitch, layer),
-            Face.Front => new(first + layer - pitch, 0, layer),
+            Face.Front => new(first + (box.Y.Length - 1) * pitch, 0, layer),
             Face.Back => new(first, 0, layer),
             Face.Below => new(first + (box.Z.Length - 1) * layer, pitch, 0),
             _ => new(first, pitch, 0),

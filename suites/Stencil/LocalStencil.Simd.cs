@@ -52,6 +52,8 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
                 int end = Math.Min(lines.Y1, y + width);
                 if (stream)
                     Strip<Past>(block, lines with { Y0 = y, Y1 = end });
+                else if (!block.IsNew)
+                    Strip<Reused>(block, lines with { Y0 = y, Y1 = end });
                 else
                     Strip<Into>(block, lines with { Y0 = y, Y1 = end });
             }
@@ -74,22 +76,24 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
                     }
 
                     Line<TStoring>(
-                        block.To(y, z), block.From(y, z), block.From(y - 1, z), block.From(y + 1, z),
+                        block.IsKept ? block.LayerPitch * sizeof(T) : PrefetchBytes, block.To(y, z),
+                        block.From(y, z), block.From(y - 1, z), block.From(y + 1, z),
                         block.From(y, z - 1), block.From(y, z + 1), block.Left(y, z), block.Right(y, z), block.Nx);
                 }
             }
         }
 
-        /// <summary>One line in whole vectors, the last of which may reach into the padding.</summary>
+        /// <summary>One line in whole vectors, the last of which may reach into the padding. What lies so many bytes
+        /// ahead in the layer above is fetched: of a tile that stays in cache, the next layer.</summary>
         private static void Line<TStoring>(
-            T* to, T* at, T* front, T* back, T* below, T* above, T left, T right, int length)
+            nint ahead, T* to, T* at, T* front, T* back, T* below, T* above, T left, T right, int length)
             where TStoring : struct, IStoring
         {
             nint last = (length - 1) / TLanes.Count * TLanes.Count;
             for (nint x = 0; x <= last; x += TLanes.Count)
             {
-                if (Sse.IsSupported)
-                    Sse.Prefetch0((byte*)(above + x) + PrefetchBytes);
+                if (Sse.IsSupported && !TStoring.IsReused)
+                    Sse.Prefetch0((byte*)(above + x) + ahead);
                 TLanes before = TLanes.Load(at + x - 1), after = TLanes.Load(at + x + 1);
                 if (x == 0)
                     before = before.With(0, left);

@@ -8,8 +8,18 @@ public static class BlockMemory
     /// <summary>Readable bytes on either side of every buffer: a cache line, and the widest vector.</summary>
     public const int GuardBytes = 64;
 
+    // Of a second-level cache of 1 MiB in 16 ways; addresses so far apart compete for the same lines.
+    private const int WayBytes = 64 << 10;
+
+    // About the golden section of a way, which spreads multiples evenly, and no multiple of a page.
+    private const int ShiftBytes = 651 * GuardBytes;
+
     // Three words: where, and two strides.
     private const int LayerBytes = 3 * sizeof(long);
+
+    /// <summary>How much later in its memory the second array begins, so that what is written does not look to the
+    /// processor, which compares the lowest 12 bits of addresses, like what is read next [byte].</summary>
+    public const int OffsetBytes = 2048;
 
     /// <summary>Elements from one line to the next.</summary>
     /// <param name="nx">points in a line</param>
@@ -20,9 +30,24 @@ public static class BlockMemory
         return (nx + perCacheLine - 1) / perCacheLine * perCacheLine;
     }
 
+    /// <summary>Elements from one layer to the next. Large ones are kept from beginning at the same place of a cache:
+    /// those of 384^2 points would share one set of ways, and tiles of several layers would drive themselves out.
+    /// </summary>
+    /// <param name="nx">points in a line</param>
+    /// <param name="ny">lines in a layer</param>
+    /// <param name="elementBytes">size of a point [byte]</param>
+    public static nint LayerOf(int nx, int ny, int elementBytes)
+    {
+        long bytes = (long)PitchOf(nx, elementBytes) * ny * elementBytes;
+        if (bytes >= 8 * WayBytes)
+            bytes += (ShiftBytes - bytes % WayBytes + WayBytes) % WayBytes;
+        return (nint)(bytes / elementBytes);
+    }
+
     /// <summary>Elements of a block with its padding and guards.</summary>
     public static long PointsLength(Box box, int elementBytes) =>
-        PitchOf((int)box.X.Length, elementBytes) * box.Y.Length * box.Z.Length + 2 * GuardBytes / elementBytes;
+        LayerOf((int)box.X.Length, (int)box.Y.Length, elementBytes) * box.Z.Length
+        + (2 * GuardBytes + OffsetBytes) / elementBytes;
 
     /// <summary>Most memory that a <see cref="Field{T}"/> takes [byte].</summary>
     public static long FootprintBytes(Box box, int elementBytes)
@@ -61,9 +86,9 @@ public readonly unsafe struct Layer<T>(T* first, nint strideY, nint strideZ)
 }
 
 /// <summary>A block of points without a halo of its own: the layers of the neighbours lie elsewhere.
-/// Row-major, x fastest. Lines begin at a cache line and are padded to whole ones; what stands in the padding, and in
-/// <see cref="BlockMemory.GuardBytes"/> on either side of each buffer, may be read and means nothing, and a step may
-/// write to the padding.</summary>
+/// Row-major, x fastest. Lines begin at a cache line and are padded to whole ones, and layers may be; what stands in
+/// the padding, and in <see cref="BlockMemory.GuardBytes"/> on either side of each buffer, may be read and means
+/// nothing, and a step may write to the padding.</summary>
 /// <typeparam name="T">a point</typeparam>
 /// <param name="from">Nz x Ny lines before the step</param>
 /// <param name="to">the same after the step</param>
@@ -75,6 +100,7 @@ public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, 
     where T : unmanaged
 {
     private readonly int _pitch = BlockMemory.PitchOf(nx, sizeof(T));
+    private readonly nint _layer = BlockMemory.LayerOf(nx, ny, sizeof(T));
 
     /// <summary>Points along x.</summary>
     public int Nx => nx;
@@ -91,12 +117,18 @@ public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, 
     /// <summary>What is written is read again soon, and best left in the caches however large the block is.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>What the step needs is not in the core's own cache yet.</summary>
+    public bool IsNew { get; init; } = true;
+
+    /// <summary>Elements from one layer to the next.</summary>
+    public nint LayerPitch => _layer;
+
     /// <summary>Points of the operator, 7 or 27. With 27, all halos are zero: the cube ends there, or what lies there
     /// is not yet right after the step.</summary>
     public int Points { get; init; } = 7;
 
     /// <summary>A line after the step.</summary>
-    public T* To(int y, int z) => to + ((nint)z * ny + y) * _pitch;
+    public T* To(int y, int z) => to + z * _layer + (nint)y * _pitch;
 
     /// <summary>A line before the step; y or z may be one outside the block, both only where halos are
     /// zero.</summary>
@@ -104,7 +136,7 @@ public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, 
     public T* From(int y, int z)
     {
         if ((uint)y < (uint)ny && (uint)z < (uint)nz)
-            return from + ((nint)z * ny + y) * _pitch;
+            return from + z * _layer + (nint)y * _pitch;
         if ((uint)z < (uint)nz)
             return halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, z);
         return halos[(int)(z < 0 ? Face.Below : Face.Above)].At(Math.Clamp(y, 0, ny - 1), z);

@@ -33,6 +33,10 @@ public sealed class SuitesTests
     }
 
     [Test]
+    public void A_stencil_in_shared_memory_is_right_where_layers_are_kept_apart() =>
+        Passes("stencil.shared n=272 dims=2", 2, Rigour.Sample);
+
+    [Test]
     public void A_stencil_that_makes_many_steps_between_messages_is_right(
         [Values("deep-halo", "temporal")] string method, [Values(1, 2, 3)] int dims, [Values(16, 21, 31)] int n,
         [Values(1, 2, 4)] int depth, [Values(7, 27)] int points, [Values("fp64", "fp32")] string precision)
