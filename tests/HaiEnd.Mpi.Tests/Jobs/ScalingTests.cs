@@ -8,6 +8,8 @@ namespace HaiEnd.Mpi.Tests.Jobs;
 /// <summary>Cases that are measured on more and more ranks.</summary>
 public sealed class ScalingTests
 {
+    private const string Summa = "bench: pgemm\n    realisations: [summa]\n";
+
     private static readonly Catalog Catalog = new(typeof(Gemm).Assembly);
 
     [TestCase("{}", "s.yaml:5:14 scaling needs the key 'mode'")]
@@ -37,12 +39,12 @@ public sealed class ScalingTests
     [TestCase(6, "1 2 4 6")]
     [TestCase(8, "1 2 4 8")]
     public void Without_a_list_ranks_are_powers_of_two_and_the_launch(int launch, string expected) => Assert.That(
-        string.Join(' ', Expand("bench: pgemm\n    scaling: {mode: strong}", launch).Select(p => p.Ranks)),
+        string.Join(' ', Expand(Summa + "    scaling: {mode: strong}", launch).Select(p => p.Ranks)),
         Is.EqualTo(expected));
 
     [Test]
     public void Strong_keeps_the_size() => Assert.That(
-        Short("bench: pgemm\n    set: {n: 512}\n    scaling: {mode: strong, ranks: [4, 1]}"),
+        Short(Summa + "    set: {n: 512}\n    scaling: {mode: strong, ranks: [4, 1]}"),
         Is.EqualTo(new[] { "1/strong n=512", "4/strong n=512" }));
 
     // The work is 2 n^3: n grows with the cube root of the ranks, 1024, 1290.2, 1625.5, 2048, in sixteens.
@@ -67,7 +69,7 @@ public sealed class ScalingTests
     public void Memory_bound_keeps_the_memory_of_a_rank()
     {
         PointSpec[] points = Expand(
-            "bench: pgemm\n    set: {n: 4096, local: simd}\n    scaling: {mode: memory-bound, ranks: [4, 16]}");
+            Summa + "    set: {n: 4096, local: simd}\n    scaling: {mode: memory-bound, ranks: [4, 16]}");
         long grown = long.Parse(points[1]["n"]!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.That(points[1].Series, Is.EqualTo("memory-bound:n=4096"));
         Assert.That(grown, Is.InRange(2 * 4096 - 64, 2 * 4096 + 512).And.Matches<long>(n => n % 64 == 0));
@@ -76,9 +78,9 @@ public sealed class ScalingTests
     [Test]
     public void The_base_of_strong_and_weak_is_measured_once_and_belongs_to_both()
     {
-        const string Weak = "bench: pgemm\n    set: {n: 512}\n    scaling: {mode: weak, ranks: [1, 2]}";
-        const string Strong = "\n  - bench: pgemm\n    set: {n: 512}\n    scaling: {mode: strong, ranks: [1, 2]}";
-        Assert.That(Short(Weak + Strong + "\n  - bench: pgemm\n    set: {n: 512}"), Is.EqualTo(new[]
+        const string Weak = Summa + "    set: {n: 512}\n    scaling: {mode: weak, ranks: [1, 2]}";
+        const string Strong = "\n  - " + Summa + "    set: {n: 512}\n    scaling: {mode: strong, ranks: [1, 2]}";
+        Assert.That(Short(Weak + Strong + "\n  - " + Summa + "    set: {n: 512}"), Is.EqualTo(new[]
         {
             "1/weak:n=512,strong n=512", "2/weak:n=512 n=648", "2/strong n=512",
         }));
@@ -88,7 +90,7 @@ public sealed class ScalingTests
     public void A_zigzag_is_planned_with_the_size_that_each_rank_count_may_grow_to()
     {
         var suite = SuiteFile.Parse("s.yaml", Head
-            + "bench: pgemm\n    set: {n: 1024}\n    scaling: {mode: sharing-zigzag, ranks: [1, 2, 8]}\n");
+            + Summa + "    set: {n: 1024}\n    scaling: {mode: sharing-zigzag, ranks: [1, 2, 8]}\n");
         var expansion = new Expansion(Catalog, Selection.Everything, 2);
         ZigzagPlan plan = expansion.Zigzags(suite).Single();
         Assert.Multiple(() =>
