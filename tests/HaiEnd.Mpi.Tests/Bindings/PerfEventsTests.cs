@@ -15,16 +15,22 @@ public sealed class PerfEventsTests
         if (at < 0)
             Assert.Ignore($"the system counts no page faults here ({events.Missing})");
         double[] none = new double[events.Names.Count], some = new double[events.Names.Count];
+        double leastNone = double.PositiveInfinity, leastSome = double.PositiveInfinity;
         var memory = new MemoryBudget();
-        Touch(memory, Touched * PageBytes);
-        events.Start();
-        events.Stop(none);
-        Touch(memory, Touched * PageBytes);
-        events.Start();
-        Touch(memory, Touched * PageBytes);
-        events.Stop(some);
-        Assert.That(none[at], Is.LessThan(Touched / 2.0));
-        Assert.That(some[at], Is.InRange(0.9 * Touched, 1.5 * Touched));
+        // Other threads of this process touch pages as well, which only adds: the least of several rounds has fewest.
+        for (int round = 0; round < 20; round++)
+        {
+            Touch(memory, Touched * PageBytes);
+            events.Start();
+            events.Stop(none);
+            Touch(memory, Touched * PageBytes);
+            events.Start();
+            Touch(memory, Touched * PageBytes);
+            events.Stop(some);
+            (leastNone, leastSome) = (Math.Min(leastNone, none[at]), Math.Min(leastSome, some[at]));
+        }
+        Assert.That(leastNone, Is.LessThan(Touched / 2.0));
+        Assert.That(leastSome, Is.InRange(0.9 * Touched, 1.5 * Touched));
     }
 
     [Test]
@@ -37,7 +43,7 @@ public sealed class PerfEventsTests
 
     private static void Touch(MemoryBudget memory, int bytes)
     {
-        using NativeBuffer<byte> pages = memory.Allocate<byte>(bytes);
+        using NativeBuffer<byte> pages = memory.Allocate<byte>(bytes, Pages.Small);
         for (int i = 0; i < bytes; i += 4096)
             pages[i] = 1;
     }
