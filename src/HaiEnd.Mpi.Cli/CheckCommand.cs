@@ -85,9 +85,22 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
     /// <exception cref="BadInputException">the suite can't be used, or the files hold different ones</exception>
     public static Check? JudgeOwn(Surroundings at, IReadOnlyList<Launch> launches)
     {
-        bool isWhole = launches.Any(l => l.Run.Status != RunStatus.Complete);
-        Check check = Judge(at, launches, null, isWhole ? Selection.Everything : Selection.Measured, []);
+        bool endedEarly = launches.Any(l => l.Run.Status != RunStatus.Complete);
+        Check check = Judge(at, launches, null, endedEarly ? Selection.Everything : Selection.Measured, []);
         return check.Findings.Any(f => f.Where.Length > 0) ? check : null;
+    }
+
+    /// <summary>Shows what the rules say below what was measured: all of it at a gate, else what is amiss.</summary>
+    /// <param name="check">what was found</param>
+    /// <param name="gate">whether the run is judged by it</param>
+    /// <param name="next">what to type next</param>
+    /// <param name="screen">how wide it is</param>
+    /// <param name="to">where it goes</param>
+    /// <param name="color">as the option says</param>
+    public static void Show(Check check, bool gate, string next, Screen screen, TextWriter to, string color)
+    {
+        string text = gate ? CheckTable.Of(check, next, screen.Columns) : CheckTable.Brief(check, next, screen.Columns);
+        screen.Write($"\n{text}", to, color);
     }
 
     /// <summary>The exit code of a check.</summary>

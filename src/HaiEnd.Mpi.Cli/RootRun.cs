@@ -125,11 +125,9 @@ internal sealed class RootRun(
         Check check = Checker.Of([.. LaunchFiles.Read(plan.Earlier), report], plan.Required, []);
         string next = check.Verdict == Judgement.Fail || check.Findings.All(f => f.Verdict == Judgement.Pass) ? ""
             : Words.MoreLaunches(plan.Settings["suite"], report);
-        string text = plan.Gate ? CheckTable.Of(check, next, screen.Columns)
-            : CheckTable.Brief(check, next, screen.Columns);
         // Of a suite's rules none may be for what was selected of it.
         if (plan.Gate || check.Findings.Count > 0)
-            screen.Write($"\n{text}", json ? screen.Error : screen.Output, _color);
+            CheckCommand.Show(check, plan.Gate, next, screen, json ? screen.Error : screen.Output, _color);
         return check;
     }
 

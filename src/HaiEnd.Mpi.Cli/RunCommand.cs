@@ -98,9 +98,7 @@ internal sealed class RunCommand(
             string next = launches.Count < Baseline.FewestLaunches && check.Verdict != Judgement.Fail
                 ? Words.MoreLaunches(options.Suite, launches[0])
                 : "";
-            string text = options.Gate ? CheckTable.Of(check, next, screen.Columns)
-                : CheckTable.Brief(check, next, screen.Columns);
-            screen.Write($"\n{text}", to, screen.ColorOf(options.Color));
+            CheckCommand.Show(check, options.Gate, next, screen, to, screen.ColorOf(options.Color));
             return check;
         }
         catch (Exception e) when (e is BadInputException or UnknownNameException)

@@ -23,7 +23,13 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
     public Requirements Of(SuiteFile suite, int ranks, IReadOnlyList<PointRecord> measured, int nodes = 1)
     {
         var points = new Dictionary<string, AskedPoint>();
-        PointRecord[] others = selection.IsMeasured ? Others(suite, (ranks, nodes), measured) : [];
+        HashSet<string> planned =
+            [.. Points(new(catalog, selection, ranks, nodes), suite, measured).Select(KeyOf)];
+        // The command line may have said sizes and other values that the suite has not.
+        Dictionary<string, PointSpec> results = selection.IsMeasured
+            ? measured.Select(PointSpec.Of).DistinctBy(KeyOf).ToDictionary(KeyOf)
+            : [];
+        PointSpec[] others = [.. results.Where(r => !planned.Contains(r.Key)).Select(r => r.Value)];
         foreach (SuiteCase item in suite.Cases)
         {
             foreach ((string key, AskedPoint asked) in Asked(suite, item, (ranks, nodes), measured, others))
@@ -34,10 +40,9 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
             }
         }
 
-        HashSet<string> selected = selection.IsMeasured
-            ? [.. measured.Select(p => KeyOf(PointSpec.Of(p)))]
-            : [.. Points(new(catalog, selection, ranks, nodes), suite, measured).Select(KeyOf)];
-        AskedPoint[] kept = [.. points.Where(p => selected.Contains(p.Key)).Select(p => p.Value)];
+        AskedPoint[] kept = [.. points
+            .Where(p => selection.IsMeasured ? results.ContainsKey(p.Key) : planned.Contains(p.Key))
+            .Select(p => p.Value)];
         CrossRule[] cross =
             [.. suite.Cross.SelectMany(c => Bound(c, selection.IsMeasured ? kept : [.. points.Values]))];
         return new(suite.Name, kept, cross);
@@ -48,7 +53,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
 
     private IEnumerable<(string Key, AskedPoint Point)> Asked(
         SuiteFile suite, SuiteCase item, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured,
-        PointRecord[] others)
+        PointSpec[] others)
     {
         _ = new Expansion(catalog, Selection.Everything, on.Ranks, on.Nodes)
             .Expand(suite with { Cases = [item] }); // finds mistakes
@@ -66,8 +71,8 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         PointSpec[] specs =
         [
             .. Points(expansion, suite with { Cases = [item] }, measured),
-            .. others.Where(p => p.Case.Benchmark == benchmark.Name
-                && (chosen.Length == 0 || chosen.Contains(p.Case.Realisation))).Select(PointSpec.Of),
+            .. others.Where(p => p.Benchmark == benchmark.Name
+                && (chosen.Length == 0 || chosen.Contains(p.Realisation))),
         ];
         (AcceptRule Written, Rule Bound, AxisValues[] At)[] rules =
             [.. item.Accept.Select(r => Bound(r, benchmark, axes, expansion))];
@@ -83,13 +88,6 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         return specs.Select(s => (KeyOf(s), new AskedPoint(
             item.Id, s.CaseName, Parameters(s, axes), s.Ranks, item.ExpectOom,
             [.. rules.Where(r => Fits(s, r.At)).Select(r => r.Bound)])));
-    }
-
-    /// <summary>Results of sizes and other values that the suite has not: the command line said them.</summary>
-    private PointRecord[] Others(SuiteFile suite, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured)
-    {
-        HashSet<string> own = [.. Points(new(catalog, selection, on.Ranks, on.Nodes), suite, measured).Select(KeyOf)];
-        return [.. measured.Where(p => !own.Contains(KeyOf(PointSpec.Of(p)))).DistinctBy(p => KeyOf(PointSpec.Of(p)))];
     }
 
     /// <summary>The points that are known, those of a zig-zag that the results show, and the next that it would

@@ -9,15 +9,15 @@ namespace HaiEnd.Mpi.Reports;
 /// <summary>Words that all reports use.</summary>
 public static partial class Words
 {
+    /// <summary>Share of a sample that its start may be uncertain by: Hoefler and Belli, SC15, section 4.1.1.</summary>
+    private const double MuchSkew = 0.05;
+
     /// <summary>What to type for as many launches as tell a change from chance.</summary>
     /// <param name="suite">as it is typed; null for the one that is measured where none is said</param>
     /// <param name="alike">one of them</param>
     public static string MoreLaunches(string? suite, Launch alike) =>
         $"haiend run {(suite is null ? "" : $"-s {Shell(suite)} ")}--launches {Baseline.FewestLaunches} -- mpirun -n "
             + alike.Run.Ranks.Count;
-
-    /// <summary>Share of a sample that its start may be uncertain by: Hoefler and Belli, SC15, section 4.1.1.</summary>
-    private const double MuchSkew = 0.05;
 
     /// <summary>The statuses that are not fine, worst first: a wrong answer matters more than one that is
     /// missing.</summary>

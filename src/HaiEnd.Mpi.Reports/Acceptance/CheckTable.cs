@@ -62,7 +62,7 @@ public static class CheckTable
         Finding[] counting = [.. check.Counting];
         int passed = counting.Count(f => f.Verdict == Judgement.Pass);
         int unsure = check.Findings.Count(CheckWords.IsUnsure);
-        int warnings = check.Findings.Count(f => f is { WarnOnly: true, Verdict: Judgement.Fail });
+        int warnings = check.Findings.Count(CheckWords.IsWarning);
         string harmless = Words.Count(warnings, "warning") + (unsure > 0 ? $" and {unsure} unsure" : "");
         if (counting.Length == 0)
             return $"{harmless} of {Words.Count(check.Findings.Count, "check")}, none of which counts";

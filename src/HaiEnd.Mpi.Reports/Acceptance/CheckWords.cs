@@ -14,12 +14,18 @@ public static class CheckWords
     /// does not count <c>WARN</c> where it is missed, <c>UNSURE</c> where it may be.</summary>
     public static string Verdict(Finding f) => f.IsWrong ? "WRONG"
         : IsUnsure(f) ? "UNSURE"
-        : f.WarnOnly && f.Verdict == Judgement.Fail ? "WARN"
+        : IsWarning(f) ? "WARN"
         : f.Verdict.ToString().ToUpperInvariant();
 
     /// <summary>It would not count, and nothing can be said: no line that a person must read.</summary>
     internal static bool IsUnsure(Finding f) =>
         f is { WarnOnly: true, Verdict: Judgement.Marginal or Judgement.Inconclusive };
+
+    /// <summary>It would not count, and is missed.</summary>
+    internal static bool IsWarning(Finding f) => f is { WarnOnly: true, Verdict: Judgement.Fail };
+
+    /// <summary>Nobody has to act on it.</summary>
+    internal static bool IsHarmless(Finding f) => !f.IsWrong && (f.WarnOnly || f.Verdict == Judgement.Pass);
 
     /// <summary>The case and the values of its axes; the context that is no identity is left out.</summary>
     /// <param name="f">the finding</param>
