@@ -56,6 +56,14 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
                 $"round is {p[Rounds.Name]}; {players.Count} players have rounds 1 to {rounds}, and 0, the farthest");
     }
 
+    /// <summary>Points have it only where a suite or the command line names it, so that it is in no name and no title
+    /// of those that do without; its first value says what it is then.</summary>
+    public bool OnRequest { get; init; }
+
+    /// <summary>Those of the axes that a point has for which these are named.</summary>
+    public static IEnumerable<Axis> Of(IEnumerable<Axis> axes, IEnumerable<string> named) =>
+        axes.Where(a => !a.OnRequest || named.Contains(a.Name));
+
     /// <summary>True for whole numbers.</summary>
     public bool IsNumber => Unit.Length > 0;
 }

@@ -76,8 +76,9 @@ public sealed class Catalog
     {
         IBenchmark benchmark = Benchmark(spec.Benchmark);
         IRealisation realisation = Realisation(benchmark, spec.Realisation);
+        string[] named = [.. spec.Values.Select(v => v.Key)];
         List<Axis> axes =
-            [.. benchmark.Axes, .. realisation.Axes, .. LinkAxes.Named(spec.Values.Select(v => v.Key))];
+            [.. Axis.Of(benchmark.Axes.Concat(realisation.Axes), named), .. LinkAxes.Named(named)];
         foreach ((string name, _) in spec.Values)
             if (!axes.Exists(a => a.Name == name))
                 throw Unknown($"axis of {spec.CaseName}", name, axes.Select(a => a.Name));

@@ -154,7 +154,7 @@ internal sealed class ExplainCommand(Surroundings at, Screen screen)
         foreach (Axis a in axes)
         {
             string unit = a.Unit.Length > 0 ? $" [{a.Unit}]" : "";
-            string role = a.Role.ToString().ToLowerInvariant();
+            string role = a.Role.ToString().ToLowerInvariant() + (a.OnRequest ? ", on request" : "");
             to.WriteLine($"{indent}axis        {a.Name}{unit}, {role}: {string.Join(", ", a.Values)}");
         }
     }

@@ -4,7 +4,6 @@ using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Reports;
-using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 

@@ -5,7 +5,6 @@ using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
-using HaiEnd.Mpi.Reports.Acceptance;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
 

@@ -31,7 +31,7 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
         _edge.Dispose();
     }
 
-    public void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
+    public void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate)
     {
         if (k == 0 && !accumulate)
             for (int i = 0; i < m; i++)
@@ -43,11 +43,11 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
             for (int l = 0; l < k; l += GemmBlocks.Depth)
             {
                 int depth = Math.Min(GemmBlocks.Depth, k - l);
-                PackB((TStore*)b + (nint)l * ldb + j, ldb, depth, columns);
+                PackB(b.At(l, j, sizeof(TStore)), depth, columns);
                 for (int i = 0; i < m; i += GemmBlocks.Rows)
                 {
                     int rows = Math.Min(GemmBlocks.Rows, m - i);
-                    PackA((TStore*)a + (nint)i * lda + l, lda, rows, depth);
+                    PackA(a.At(i, l, sizeof(TStore)), rows, depth);
                     MultiplyBlock(rows, columns, depth, (T*)c + (nint)i * ldc + j, ldc, accumulate || l > 0);
                 }
             }
@@ -85,30 +85,48 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
                 c[i * ldc + j] = accumulate ? c[i * ldc + j] + from[i * TileColumns + j] : from[i * TileColumns + j];
     }
 
-    /// <summary>Panels of TileRows rows, each column by column.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackA(TStore* a, nint lda, int rows, int depth)
+    private void PackA(Operand a, int rows, int depth)
     {
-        T* to = _packedA.Pointer;
-        for (int i = 0; i < rows; i += TileRows)
+        if (a.IsTransposed)
+            PackColumns((TStore*)a.Address, a.Stride, rows, depth, TileRows, _packedA.Pointer);
+        else
+            PackRows((TStore*)a.Address, a.Stride, rows, depth, TileRows, _packedA.Pointer);
+    }
+
+    private void PackB(Operand b, int depth, int columns)
+    {
+        if (b.IsTransposed)
+            PackRows((TStore*)b.Address, b.Stride, columns, depth, TileColumns, _packedB.Pointer);
+        else
+            PackColumns((TStore*)b.Address, b.Stride, columns, depth, TileColumns, _packedB.Pointer);
+    }
+
+    /// <summary>Panels of as many rows as a tile, each column by column, from rows that lie side by side.</summary>
+    /// <param name="from">the first element</param>
+    /// <param name="stride">elements between rows</param>
+    /// <param name="count">rows</param>
+    /// <param name="depth">columns</param>
+    /// <param name="tile">rows of a panel; the last one is filled up with zeros</param>
+    /// <param name="to">where the first panel goes</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackRows(TStore* from, nint stride, int count, int depth, int tile, T* to)
+    {
+        for (int i = 0; i < count; i += tile, from += tile * stride, to += tile * depth)
         {
-            TStore* from = a + i * lda;
-            if (i + TileRows <= rows)
-                for (int r = 0; r < TileRows; r += 4)
-                    PackFourRows(from + r * lda, lda, depth, to + r);
-            else
+            int rows = Math.Min(tile, count - i), r = 0;
+            for (; r + 4 <= rows; r += 4)
+                PackFourRows(from + r * stride, stride, depth, to + r, tile);
+            for (; r < tile; r++)
                 for (int l = 0; l < depth; l++)
-                    for (int r = 0; r < TileRows; r++)
-                        to[l * TileRows + r] = i + r < rows ? Widen(from[r * lda + l]) : T.Zero;
-            to += TileRows * depth;
+                    to[(nint)l * tile + r] = r < rows ? Widen(from[r * stride + l]) : T.Zero;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackFourRows(TStore* a, nint lda, int depth, T* to)
+    private static void PackFourRows(TStore* a, nint stride, int depth, T* to, int step)
     {
-        TStore* a1 = a + lda, a2 = a1 + lda, a3 = a2 + lda;
-        for (int l = 0; l < depth; l++, to += TileRows)
+        TStore* a1 = a + stride, a2 = a1 + stride, a3 = a2 + stride;
+        for (int l = 0; l < depth; l++, to += step)
         {
             to[0] = Widen(a[l]);
             to[1] = Widen(a1[l]);
@@ -117,27 +135,27 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
         }
     }
 
-    /// <summary>Panels of TileColumns columns, each row by row.</summary>
+    /// <summary>The same panels where the rows are columns of what is stored.</summary>
+    /// <inheritdoc cref="PackRows"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackB(TStore* b, nint ldb, int depth, int columns)
+    private static void PackColumns(TStore* from, nint stride, int count, int depth, int tile, T* to)
     {
-        T* to = _packedB.Pointer;
-        for (int j = 0; j < columns; j += TileColumns)
+        for (int j = 0; j < count; j += tile)
         {
-            int width = Math.Min(TileColumns, columns - j);
-            TStore* from = b + j;
-            for (int l = 0; l < depth; l++, to += TileColumns, from += ldb)
+            int width = Math.Min(tile, count - j);
+            bool isCopied = typeof(T) == typeof(TStore) && width == tile && tile % TLanes.Count == 0;
+            TStore* row = from + j;
+            for (int l = 0; l < depth; l++, to += tile, row += stride)
             {
-                if (typeof(T) == typeof(TStore) && width == TileColumns)
+                if (isCopied)
                 {
-                    TLanes.Load((T*)from).Store(to);
-                    TLanes.Load((T*)from + TLanes.Count).Store(to + TLanes.Count);
-                    TLanes.Load((T*)from + 2 * TLanes.Count).Store(to + 2 * TLanes.Count);
+                    for (int s = 0; s < tile; s += TLanes.Count)
+                        TLanes.Load((T*)row + s).Store(to + s);
                 }
                 else
                 {
-                    for (int s = 0; s < TileColumns; s++)
-                        to[s] = s < width ? Widen(from[s]) : T.Zero;
+                    for (int s = 0; s < tile; s++)
+                        to[s] = s < width ? Widen(row[s]) : T.Zero;
                 }
             }
         }

@@ -30,6 +30,8 @@ public sealed class GemmOutOfCore : Realisation<GemmCase, IProduct>
     /// <inheritdoc/>
     public override Availability Check(GemmCase c, Point p, Place at)
     {
+        if (c != new GemmCase(c.Product with { M = c.Product.N, K = c.Product.N }))
+            return Availability.No("the file holds square matrices, neither transposed nor padded");
         if (p.Number("panel") is < 1 or > int.MaxValue || p.Number("tile") is < 0 or > int.MaxValue)
             return Availability.No($"a panel is at least 1 wide, not {p["panel"]}, and a tile 0 (as large as memory "
                 + $"allows) or more, not {p["tile"]}");
@@ -240,7 +242,7 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
             Read(b, _b);
             long read = Stopwatch.GetTimestamp();
             _gemm.Multiply(
-                a.Rows, b.Columns, a.Columns, (nint)_a.Pointer, a.Columns, (nint)_b.Pointer, b.Columns,
+                a.Rows, b.Columns, a.Columns, new((nint)_a.Pointer, a.Columns), new((nint)_b.Pointer, b.Columns),
                 (nint)_c.Pointer, c.Columns, accumulate: l > 0);
             phaseTicks[0] += read - begin;
             phaseTicks[1] += Stopwatch.GetTimestamp() - read;

@@ -2,6 +2,22 @@ using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
+/// <summary>A or B as it lies in memory, row-major.</summary>
+/// <param name="Address">of its first element</param>
+/// <param name="Stride">elements between rows, at least the columns that it is stored with, and 1</param>
+/// <param name="IsTransposed">what is stored is the transpose of what is multiplied</param>
+public readonly record struct Operand(nint Address, int Stride, bool IsTransposed = false)
+{
+    /// <summary>The part that begins at an element of what is multiplied.</summary>
+    /// <param name="row">its row</param>
+    /// <param name="column">its column</param>
+    /// <param name="elementBytes">size of an element [byte]</param>
+    public Operand At(int row, int column, int elementBytes) => this with
+    {
+        Address = Address + (IsTransposed ? (nint)column * Stride + row : (nint)row * Stride + column) * elementBytes,
+    };
+}
+
 /// <summary>A matrix product on one rank: the part that <c>gemm</c> measures by itself and <c>pgemm</c> is built
 /// from.</summary>
 public interface ILocalGemm : IDisposable
@@ -11,14 +27,12 @@ public interface ILocalGemm : IDisposable
     /// <param name="m">rows of A and C, at least 0</param>
     /// <param name="n">columns of B and C, at least 0</param>
     /// <param name="k">columns of A and rows of B; where it is 0, A B is zero</param>
-    /// <param name="a">address of A</param>
-    /// <param name="lda">elements between rows of A, at least max(1, k)</param>
-    /// <param name="b">address of B</param>
-    /// <param name="ldb">elements between rows of B, at least max(1, n)</param>
+    /// <param name="a">A</param>
+    /// <param name="b">B</param>
     /// <param name="c">address of C</param>
     /// <param name="ldc">elements between rows of C, at least max(1, n)</param>
     /// <param name="accumulate">add to C</param>
-    void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate);
+    void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate);
 }
 
 /// <summary>A way of doing a local product. A new one is one file: this part, what it makes, and the line that has

@@ -9,30 +9,22 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// first are skipped: measure each core type in a launch of its own.</summary>
 public sealed class GemmBlas : LocalGemmRealisation<BlasGemm>
 {
-    private const string CoreType = "coretype", Threads = "threads";
+    private const string CoreType = "coretype";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
-    [
-        Axis.Names(CoreType, Role.Tuning, CblasLibrary.BestCoreType), Axis.Numbers(Threads, "1", Role.Tuning, 1),
-    ];
+        [Axis.Names(CoreType, Role.Tuning, CblasLibrary.BestCoreType), ThreadsAxis];
 
     /// <inheritdoc/>
-    public override Availability Check(GemmCase c, Point p, Place at)
-    {
-        if (p.Number(Threads) < 1 || p.Number(Threads) > at.Threads)
-            return Availability.No($"{p[Threads]} threads were asked for, a rank has {at.Threads} processors here");
-        return CblasLibrary.TryLoad(p[CoreType], out _, out string reason)
-            ? base.Check(c, p, at)
-            : Availability.No(reason);
-    }
+    public override Availability Check(GemmCase c, Point p, Place at) =>
+        CblasLibrary.TryLoad(p[CoreType], out _, out string reason) ? base.Check(c, p, at) : Availability.No(reason);
 
     /// <inheritdoc/>
-    public override IProduct Prepare(GemmCase c, Point p, Place at, IDisposable? link)
+    protected override ILocalGemm Create(GemmCase c, Point p, Place at)
     {
-        IProduct product = base.Prepare(c, p, at, link);
-        CblasLibrary.Load().Threads = (int)p.Number(Threads);
-        return product;
+        ILocalGemm gemm = base.Create(c, p, at);
+        CblasLibrary.Load().Threads = ThreadsOf(p);
+        return gemm;
     }
 }
 
@@ -64,9 +56,10 @@ public sealed class BlasGemm : LocalGemmPart
 
     private sealed class Double(CblasLibrary library) : ILocalGemm
     {
-        public unsafe void Multiply(
-            int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
-            library.Gemm(m, n, k, 1, (double*)a, lda, (double*)b, ldb, accumulate ? 1 : 0, (double*)c, ldc);
+        public unsafe void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate) =>
+            library.Gemm(
+                m, n, k, 1, (double*)a.Address, a.Stride, (double*)b.Address, b.Stride, accumulate ? 1 : 0, (double*)c,
+                ldc, a.IsTransposed, b.IsTransposed);
 
         public void Dispose()
         {
@@ -75,9 +68,10 @@ public sealed class BlasGemm : LocalGemmPart
 
     private sealed class Single(CblasLibrary library) : ILocalGemm
     {
-        public unsafe void Multiply(
-            int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate) =>
-            library.Gemm(m, n, k, 1, (float*)a, lda, (float*)b, ldb, accumulate ? 1 : 0, (float*)c, ldc);
+        public unsafe void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate) =>
+            library.Gemm(
+                m, n, k, 1, (float*)a.Address, a.Stride, (float*)b.Address, b.Stride, accumulate ? 1 : 0, (float*)c,
+                ldc, a.IsTransposed, b.IsTransposed);
 
         public void Dispose()
         {

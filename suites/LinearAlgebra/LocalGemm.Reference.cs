@@ -32,20 +32,34 @@ public sealed class ReferenceGemm : LocalGemmPart
         where TStore : unmanaged, INumber<TStore>
         where T : unmanaged, INumber<T>
     {
-        public void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
+        public void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate)
         {
+            var firstB = (TStore*)b.Address;
+            nint ldb = b.Stride;
             for (int i = 0; i < m; i++)
             {
                 T* row = (T*)c + (nint)i * ldc;
                 if (!accumulate)
                     new Span<T>(row, n).Clear();
                 for (int l = 0; l < k; l++)
-                    AddScaled(T.CreateTruncating(((TStore*)a)[(nint)i * lda + l]), (TStore*)b + (nint)l * ldb, row, n);
+                {
+                    var factor = T.CreateTruncating(*(TStore*)a.At(i, l, sizeof(TStore)).Address);
+                    if (b.IsTransposed)
+                        AddColumn(factor, firstB + l, ldb, row, n);
+                    else
+                        AddScaled(factor, firstB + l * ldb, row, n);
+                }
             }
         }
 
         public void Dispose()
         {
+        }
+
+        private static void AddColumn(T factor, TStore* from, nint step, T* to, int n)
+        {
+            for (int j = 0; j < n; j++)
+                to[j] += factor * T.CreateTruncating(from[j * step]);
         }
 
         private static void AddScaled(T factor, TStore* from, T* to, int n)

@@ -5,9 +5,20 @@ using HaiEnd.Mpi.Bindings;
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
 /// <summary>Measures our own product.</summary>
-public sealed class GemmSimd : LocalGemmRealisation<SimdGemm>;
+public sealed class GemmSimd : LocalGemmRealisation<SimdGemm>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Axis> Axes { get; } = [ThreadsAxis];
 
-/// <summary>Ours, in C#: see <see cref="BlockedGemm{TLanes, TStore, T}"/>. One thread.</summary>
+    /// <inheritdoc/>
+    protected override ILocalGemm Create(GemmCase c, Point p, Place at)
+    {
+        ILocalGemm[] workers = [.. Enumerable.Range(0, ThreadsOf(p)).Select(_ => base.Create(c, p, at))];
+        return workers.Length == 1 ? workers[0] : new GemmTeam(workers, c.Product.Precision.Formats);
+    }
+}
+
+/// <summary>Ours, in C#: see <see cref="BlockedGemm{TLanes, TStore, T}"/>.</summary>
 public sealed class SimdGemm : LocalGemmPart
 {
     /// <inheritdoc/>

@@ -32,18 +32,17 @@ public sealed class TiledGemm : LocalGemmPart
         // Rows and columns of a tile of B: 128 KiB in fp64, an eighth of a usual second-level cache.
         private const int Depth = 128, Width = 128;
 
-        public void Multiply(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
+        public void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate)
         {
             // At least once: a product without terms clears C.
             for (int l = 0; l == 0 || l < k; l += Depth)
             {
                 for (int j = 0; j < n; j += Width)
                 {
-                    nint tile = b + ((nint)l * ldb + j) * storeBytes;
                     (int width, int depth) = (Math.Min(Width, n - j), Math.Min(Depth, k - l));
                     plain.Multiply(
-                        m, width, depth, a + (nint)l * storeBytes, lda, tile, ldb, c + (nint)j * accumulateBytes, ldc,
-                        accumulate || l > 0);
+                        m, width, depth, a.At(0, l, storeBytes), b.At(l, j, storeBytes),
+                        c + (nint)j * accumulateBytes, ldc, accumulate || l > 0);
                 }
             }
         }

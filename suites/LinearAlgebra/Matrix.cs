@@ -22,6 +22,9 @@ public sealed record Block(int Row, int Rows, int Column, int Columns)
 /// <param name="IsWhole">whole numbers, which every format holds exactly</param>
 public sealed record Entries(ulong Seed, int Columns, bool IsWhole = false)
 {
+    /// <summary>The transpose is asked for.</summary>
+    public bool IsTransposed { get; init; }
+
     /// <summary>No whole number is greater.</summary>
     public const int Limit = 3;
 
@@ -31,17 +34,20 @@ public sealed record Entries(ulong Seed, int Columns, bool IsWhole = false)
     {
         get
         {
+            if (IsTransposed)
+                (row, column) = (column, row);
             ulong index = (ulong)row * (ulong)Columns + (ulong)column;
             return IsWhole ? Counter.Integer(Seed, index, Limit) : Counter.Uniform(Seed, index);
         }
     }
 }
 
-/// <summary>A block of a matrix in native memory, row-major and contiguous. Only it knows the type of its elements, so
+/// <summary>A block of a matrix in native memory, row-major. Only it knows the type of its elements, so
 /// that what moves blocks about is written once for all precisions.</summary>
 /// <param name="block">which part of the whole it is</param>
 /// <param name="elementBytes">size of an element [byte]</param>
-public abstract class Matrix(Block block, int elementBytes) : IDisposable
+/// <param name="pad">elements that follow each row and belong to none</param>
+public abstract class Matrix(Block block, int elementBytes, int pad) : IDisposable
 {
     /// <summary>Which part of the whole it is.</summary>
     public Block Block => block;
@@ -50,7 +56,7 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
     public int ElementBytes => elementBytes;
 
     /// <summary>Elements between rows.</summary>
-    public int Stride => Math.Max(1, block.Columns);
+    public int Stride => Math.Max(1, block.Columns + pad);
 
     /// <summary>Address of the first element.</summary>
     public abstract nint Address { get; }
@@ -58,7 +64,7 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
     /// <summary>Address of an element.</summary>
     /// <param name="row">within the block</param>
     /// <param name="column">within the block</param>
-    public nint At(int row, int column) => Address + ((nint)row * block.Columns + column) * elementBytes;
+    public nint At(int row, int column) => Address + ((nint)row * Stride + column) * elementBytes;
 
     /// <summary>Sets each element to the entry at its place in the whole, rounded to the format.</summary>
     public abstract void Fill(Entries entries);
@@ -75,7 +81,7 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Adds rows that lie one after the other in the format of this matrix.</summary>
+    /// <summary>Adds rows that lie one after the other in the format of this matrix, which has no padding.</summary>
     /// <param name="from">address of the first of their elements</param>
     /// <param name="row">within the block: the first one that is added to</param>
     /// <param name="rows">how many</param>
@@ -85,23 +91,23 @@ public abstract class Matrix(Block block, int elementBytes) : IDisposable
     protected abstract void Dispose(bool disposing);
 
     /// <summary>Zeros in the store format of a precision.</summary>
-    public static Matrix Store(Precision precision, Block block, MemoryBudget memory) =>
-        precision.Apply(new Maker(block, memory, Accumulate: false));
+    public static Matrix Store(Precision precision, Block block, MemoryBudget memory, int pad = 0) =>
+        precision.Apply(new Maker(block, memory, Accumulate: false, pad));
 
     /// <summary>Zeros in the accumulate format of a precision.</summary>
-    public static Matrix Accumulate(Precision precision, Block block, MemoryBudget memory) =>
-        precision.Apply(new Maker(block, memory, Accumulate: true));
+    public static Matrix Accumulate(Precision precision, Block block, MemoryBudget memory, int pad = 0) =>
+        precision.Apply(new Maker(block, memory, Accumulate: true, pad));
 
     /// <summary>Elements in the store format of a precision in memory that another owns.</summary>
     public static Matrix StoreAt(Precision precision, Block block, nint address) =>
         precision.Apply(new Viewer(block, address));
 
-    private sealed record Maker(Block Block, MemoryBudget Memory, bool Accumulate) : IGeneric<Matrix>
+    private sealed record Maker(Block Block, MemoryBudget Memory, bool Accumulate, int Pad) : IGeneric<Matrix>
     {
         public Matrix For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
             where TAccumulate : unmanaged, INumber<TAccumulate> =>
-            Accumulate ? new Matrix<TAccumulate>(Block, Memory) : new Matrix<TStore>(Block, Memory);
+            Accumulate ? new Matrix<TAccumulate>(Block, Memory, Pad) : new Matrix<TStore>(Block, Memory, Pad);
     }
 
     private sealed record Viewer(Block Block, nint Address) : IGeneric<Matrix>
@@ -120,16 +126,16 @@ public sealed unsafe class Matrix<T> : Matrix
     private readonly NativeBuffer<T>? _values;
 
     /// <summary>Allocates zeros.</summary>
-    public Matrix(Block block, MemoryBudget memory)
-        : base(block, sizeof(T))
+    public Matrix(Block block, MemoryBudget memory, int pad)
+        : base(block, sizeof(T), pad)
     {
-        _values = memory.Allocate<T>((nint)block.Count);
+        _values = memory.Allocate<T>((nint)block.Rows * (block.Columns + pad));
         Address = (nint)_values.Pointer;
     }
 
     /// <summary>Elements in memory that another owns.</summary>
     public Matrix(Block block, nint address)
-        : base(block, sizeof(T)) => Address = address;
+        : base(block, sizeof(T), pad: 0) => Address = address;
 
     /// <inheritdoc/>
     public override nint Address { get; }
@@ -137,10 +143,12 @@ public sealed unsafe class Matrix<T> : Matrix
     /// <inheritdoc/>
     public override void Fill(Entries entries)
     {
-        T* to = (T*)Address;
         for (int i = 0; i < Block.Rows; i++)
+        {
+            T* to = (T*)At(i, 0);
             for (int j = 0; j < Block.Columns; j++)
-                *to++ = T.CreateTruncating(entries[Block.Row + i, Block.Column + j]);
+                to[j] = T.CreateTruncating(entries[Block.Row + i, Block.Column + j]);
+        }
     }
 
     /// <inheritdoc/>

@@ -18,14 +18,13 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
     public override string Name => "pgemm";
 
     /// <inheritdoc/>
-    public override string Summary => "matrix product C = A B of order n, spread over all ranks";
+    public override string Summary => "matrix product C = A B of m x k by k x n, spread over all ranks";
 
     /// <inheritdoc/>
     public override string Source => "PDGEMM of ScaLAPACK: Choi, Dongarra, Walker, PB-BLAS, 1996";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } =
-        [Axis.Numbers("n", "1", Role.Problem, 4096, 1024, 2048), Axis.Precisions("fp64", "fp32")];
+    public override IReadOnlyList<Axis> Axes { get; } = ProductCase.Axes(4096, 1024, 2048);
 
     /// <inheritdoc/>
     public override Metric Metric => Metric.Flops;
@@ -40,7 +39,7 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
     public override string ByteModel => ProductCase.ByteModel + ", shared by the ranks";
 
     /// <inheritdoc/>
-    public override PgemmCase Bind(Point p, int ranks) => new(ProductCase.Square(p), ranks);
+    public override PgemmCase Bind(Point p, int ranks) => new(ProductCase.Of(p), ranks);
 
     /// <inheritdoc/>
     public override Work WorkOf(PgemmCase c, int rank)

@@ -102,7 +102,7 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
     protected void Compute(int m, int n, int k, nint a, int lda, nint b, int ldb, nint c, int ldc, bool accumulate)
     {
         long begin = Stopwatch.GetTimestamp();
-        gemm.Multiply(m, n, k, a, lda, b, ldb, c, ldc, accumulate);
+        gemm.Multiply(m, n, k, new(a, lda), new(b, ldb), c, ldc, accumulate);
         _ticks += Stopwatch.GetTimestamp() - begin;
     }
 }

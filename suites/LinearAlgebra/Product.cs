@@ -41,11 +41,24 @@ public interface IDistributedProduct : IProduct
 /// <param name="Precision">number formats</param>
 public sealed record ProductCase(int M, int N, int K, Precision Precision)
 {
-    /// <summary>The product of order n at a point.</summary>
-    public static ProductCase Square(Point p)
+    /// <summary>The size n, and where they are asked for the rows m of A and C and the terms k of each sum, which are
+    /// n otherwise.</summary>
+    /// <param name="sizes">what n is where nothing is said, and other usual ones</param>
+    public static IReadOnlyList<Axis> Axes(params long[] sizes) =>
+    [
+        Axis.Numbers("n", "1", Role.Problem, sizes),
+        Axis.Names("m", Role.Problem, "n") with { Unit = "1", OnRequest = true },
+        Axis.Names("k", Role.Problem, "n") with { Unit = "1", OnRequest = true },
+        Axis.Precisions("fp64", "fp32"),
+    ];
+
+    /// <summary>The product at a point.</summary>
+    public static ProductCase Of(Point p)
     {
         int n = checked((int)p.Number("n"));
-        return new(n, n, n, p.FloatingPoint);
+        return new(Or("m"), n, Or("k"), p.FloatingPoint);
+
+        int Or(string axis) => p.Find(axis) is null ? n : checked((int)p.Number(axis));
     }
 
     /// <summary>All entries are whole numbers, so that the product is exact.</summary>

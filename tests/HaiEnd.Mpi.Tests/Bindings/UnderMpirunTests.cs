@@ -28,8 +28,14 @@ public sealed class UnderMpirunTests
     [TestCase(Mpich)]
     public void A_failure_on_one_rank_ends_the_others(string launcher)
     {
-        (int code, string output) = Run(launcher, 2, "", ["Planted_failure"]);
-        Assert.That(code, Is.Not.Zero);
+        string output = "";
+        // MPICH's launcher now and then drops all that a rank wrote just before it aborted.
+        for (int attempt = 0; attempt < 3 && output.Length == 0; attempt++)
+        {
+            (int code, output) = Run(launcher, 2, "", ["Planted_failure"]);
+            Assert.That(code, Is.Not.Zero);
+        }
+
         Assert.That(output, Does.Contain("rank 1 of 2"));
     }
 

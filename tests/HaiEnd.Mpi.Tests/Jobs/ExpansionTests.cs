@@ -1,6 +1,7 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Plants;
+using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Jobs;
@@ -33,6 +34,15 @@ public sealed class ExpansionTests
             "toy.plain plant=None rank=0 milliseconds=0 batch=2147483647 link_rate=10000000 link_delay=0",
             "toy.plain plant=None rank=0 milliseconds=0 batch=2147483647 link_rate=100000000 link_delay=0",
         }));
+
+    [TestCase("", "gemm.simd n=8 precision=fp64 threads=1")]
+    [TestCase(", k: 3", "gemm.simd n=8 k=3 precision=fp64 threads=1")]
+    [TestCase(", pad: 1, transpose: TN", "gemm.simd n=8 precision=fp64 transpose=TN pad=1 threads=1")]
+    public void An_axis_that_is_there_on_request_is_in_no_other_point(string more, string point) => Assert.That(
+        new Expansion(Alone.Catalog, Selection.Everything, 4)
+            .Expand(Suite($"bench: gemm\n    realisations: [simd]\n    set: {{n: 8, precision: fp64{more}}}"))
+            .Select(p => p.ToString()),
+        Is.EqualTo(new[] { point }));
 
     [TestCase("bench: toi", "s.yaml:4:12 no benchmark is called 'toi'; did you mean 'toy'?")]
     [TestCase("bench: toy\n    realisations: [plane]",

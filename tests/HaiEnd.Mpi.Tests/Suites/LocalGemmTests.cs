@@ -32,6 +32,28 @@ public sealed class LocalGemmTests
     }
 
     [TestCaseSource(nameof(PartsAndPrecisions))]
+    public void Transposed_matrices_are_read_as_what_they_stand_for(string part, string precision)
+    {
+        foreach (Shape shape in new Shape[]
+            { new(17, 33, 7), new(65, 5, 129), new(GemmBlocks.Rows + 3, 70, GemmBlocks.Depth + 7), new(1, 1, 3) })
+        {
+            Check(part, precision, shape with { IsATransposed = true });
+            Check(part, precision, shape with { IsBTransposed = true });
+            Check(part, precision, shape with { IsATransposed = true, IsBTransposed = true });
+        }
+    }
+
+    [TestCaseSource(nameof(PartsAndPrecisions))]
+    public void Threads_do_the_whole_product(string part, string precision)
+    {
+        foreach (Shape shape in new Shape[]
+            {
+                new(33, 7, 5), new(7, 33, 5), new(2, 2, 2), new(0, 3, 2), new(40, 41, 9, true), new(9, 8, 3, true, true)
+            })
+            Check(part, precision, shape, threads: 3);
+    }
+
+    [TestCaseSource(nameof(PartsAndPrecisions))]
     public void Sizes_beyond_a_block_are_exact(string part, string precision) =>
         Check(part, precision, new(GemmBlocks.Rows + 3, GemmBlocks.Columns + 5, GemmBlocks.Depth + 7));
 
@@ -45,6 +67,28 @@ public sealed class LocalGemmTests
     }
 
     [Test]
+    public void Shapes_that_are_asked_for_are_multiplied_and_checked(
+        [Values("reference", "simd", "tiled")] string realisation, [Values("NN", "NT", "TN", "TT")] string stored) =>
+        Assert.That(
+            Alone.Judge($"gemm.{realisation} n=33 m=70 k=9 precision=fp64 transpose={stored} pad=3").Passed, Is.True);
+
+    [TestCase("transpose=NX")]
+    [TestCase("pad=-1")]
+    public void A_shape_that_is_none_is_refused(string axis) => Assert.That(
+        () => Alone.Catalog.Bind(PointSpec.Parse($"gemm.simd n=8 {axis}"), 1), Throws.ArgumentException);
+
+    [TestCase("m=9", "square")]
+    [TestCase("transpose=TN", "transposed")]
+    [TestCase("pad=1", "padded")]
+    public void Out_of_core_only_squares_are_multiplied(string axis, string why)
+    {
+        Availability available =
+            Alone.Catalog.Bind(PointSpec.Parse($"gemm.outofcore n=8 {axis}"), 1).Check(Alone.Place);
+        Assert.That(available.IsYes, Is.False);
+        Assert.That(available.Reason, Does.Contain(why));
+    }
+
+    [Test]
     public void Lanes_are_as_wide_as_the_processor_allows()
     {
         string? bits = Environment.GetEnvironmentVariable(LanesVariable);
@@ -53,20 +97,22 @@ public sealed class LocalGemmTests
         Assert.That(Lanes.Widest(new Bits()), Is.EqualTo(bits));
     }
 
-    private static void Check(string name, string precisionName, Shape shape)
+    private static void Check(string name, string precisionName, Shape shape, int threads = 1)
     {
         Part<ILocalGemm> part = Alone.Catalog.Part<ILocalGemm>(name);
         Precision precision = Alone.Catalog.Precision(precisionName);
         Availability available = part.Check(precision, Alone.Place);
         if (!available.IsYes)
             Assert.Ignore(available.Reason);
-        using ILocalGemm gemm = part.Create(precision, Alone.Place);
+        ILocalGemm[] workers = [.. Enumerable.Range(0, threads).Select(_ => part.Create(precision, Alone.Place))];
+        using ILocalGemm gemm = threads == 1 ? workers[0] : new GemmTeam(workers, precision.Formats);
         string? fault = precision.Apply(new Exact(gemm, shape, Accumulate: false))
             ?? precision.Apply(new Exact(gemm, shape, Accumulate: true));
         Assert.That(fault, Is.Null, $"{name} {precisionName} {shape}");
     }
 
-    private readonly record struct Shape(int M, int N, int K);
+    private readonly record struct Shape(
+        int M, int N, int K, bool IsATransposed = false, bool IsBTransposed = false);
 
     private sealed class Bits : IForLanes<float, string>
     {
@@ -83,33 +129,36 @@ public sealed class LocalGemmTests
             where TStore : unmanaged, INumber<TStore>
             where TAccumulate : unmanaged, INumber<TAccumulate>
         {
-            (int m, int n, int k) = Shape;
-            int lda = k + Gap, ldb = n + Gap, ldc = n + Gap;
-            using NativeBuffer<TStore> a = Whole<TStore>(m * lda, 1), b = Whole<TStore>(k * ldb, 2);
+            (int m, int n, int k, bool isATransposed, bool isBTransposed) = Shape;
+            int lda = (isATransposed ? m : k) + Gap, ldb = (isBTransposed ? k : n) + Gap, ldc = n + Gap;
+            using NativeBuffer<TStore> a = Whole<TStore>((isATransposed ? k : m) * lda, 1);
+            using NativeBuffer<TStore> b = Whole<TStore>((isBTransposed ? n : k) * ldb, 2);
             using NativeBuffer<TAccumulate> c = Whole<TAccumulate>(m * ldc, 3);
             TStore[] a0 = a.Span.ToArray(), b0 = b.Span.ToArray();
             TAccumulate[] expected = c.Span.ToArray();
+            (int rowA, int columnA) = isATransposed ? (1, lda) : (lda, 1);
+            (int rowB, int columnB) = isBTransposed ? (1, ldb) : (ldb, 1);
             for (int i = 0; i < m; i++)
-                AddRow(a0.AsSpan(i * lda, k), b0, ldb, expected.AsSpan(i * ldc, n));
+            {
+                for (int j = 0; j < n; j++)
+                {
+                    ref TAccumulate sum = ref expected[i * ldc + j];
+                    sum = Accumulate ? sum : TAccumulate.Zero;
+                    for (int l = 0; l < k; l++)
+                        sum += TAccumulate.CreateTruncating(a0[i * rowA + l * columnA])
+                            * TAccumulate.CreateTruncating(b0[l * rowB + j * columnB]);
+                }
+            }
+
             Gemm.Multiply(
-                m, n, k, (nint)a.Pointer, lda, (nint)b.Pointer, ldb, (nint)c.Pointer, ldc, Accumulate);
+                m, n, k, new((nint)a.Pointer, lda, isATransposed), new((nint)b.Pointer, ldb, isBTransposed),
+                (nint)c.Pointer, ldc, Accumulate);
             if (!a.Span.SequenceEqual(a0) || !b.Span.SequenceEqual(b0))
                 return "an input was written";
             int wrong = c.Span.CommonPrefixLength(expected);
             return wrong == expected.Length
                 ? null
                 : $"C[{wrong / ldc}, {wrong % ldc}] is {c[wrong]}, not {expected[wrong]}";
-        }
-
-        private void AddRow<TStore, TAccumulate>(Span<TStore> a, TStore[] b, int ldb, Span<TAccumulate> c)
-            where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate>
-        {
-            if (!Accumulate)
-                c.Clear();
-            for (int l = 0; l < a.Length; l++)
-                for (int j = 0; j < c.Length; j++)
-                    c[j] += TAccumulate.CreateTruncating(a[l]) * TAccumulate.CreateTruncating(b[l * ldb + j]);
         }
 
         private static NativeBuffer<T> Whole<T>(int length, ulong seed)
