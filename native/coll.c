@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "timed.h"
 
 int32_t hai_barrier(int64_t comm)
 {
@@ -48,7 +49,7 @@ int32_t hai_allreduce(const void *source, void *target, int64_t n, int64_t type,
     if (n > hai_short_limit) {
         return allreduce_long(source, target, n, type, op, comm);
     }
-    return MPI_Allreduce(source_in(source), target, (int)n, type_in(type), op_in(op), comm_in(comm));
+    return (MPI_Allreduce)(source_in(source), target, (int)n, type_in(type), op_in(op), comm_in(comm));
 }
 
 int32_t hai_scan(const void *source, void *target, int64_t n, int64_t type, int64_t op, int64_t comm)

@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "timed.h"
 
 int32_t hai_gatherv(const void *s, int32_t sn, int64_t st, void *r, const int32_t *counts, const int32_t *displs,
                     int64_t rt, int32_t root, int64_t comm)

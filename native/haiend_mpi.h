@@ -64,6 +64,10 @@ HAI_API int32_t hai_error_class(int32_t code); /* one of HAI_ERR_ */
 HAI_API int32_t hai_gpu_support(int32_t kind); /* 1 yes, 0 no, -1 the library does not say */
 HAI_API void hai_set_count_limit(int64_t limit); /* for tests: counts above it are treated as too large; 0 resets */
 
+/* timed.c: how long calls that move data or wait take, of all threads; they are timed only between these two */
+HAI_API void hai_time_start(void);
+HAI_API void hai_time_stop(int64_t *nanoseconds, int64_t *calls);
+
 /* comm.c: communicators and topologies */
 HAI_API int32_t hai_comm_set_errors_return(int64_t comm);
 HAI_API int32_t hai_comm_rank(int64_t comm, int32_t *rank);

@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "timed.h"
 
 int32_t hai_ibarrier(int64_t comm, int64_t *request)
 {

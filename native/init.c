@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "internal.h"
+#include "timed.h"
 
 #include <dlfcn.h>
 #include <signal.h>
@@ -230,5 +231,10 @@ int32_t hai_gpu_support(int32_t kind)
 void hai_set_count_limit(int64_t limit)
 {
     hai_count_limit = limit > 0 && limit < LIBRARY_LIMIT ? limit : LIBRARY_LIMIT;
-    hai_short_limit = hai_count_limit < INT_MAX ? hai_count_limit : INT_MAX;
+    hai_set_short_limit();
+}
+
+void hai_set_short_limit(void)
+{
+    hai_short_limit = hai_timing ? -1 : hai_count_limit < INT_MAX ? hai_count_limit : INT_MAX;
 }

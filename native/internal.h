@@ -27,6 +27,7 @@ extern const MPI_Datatype hai_types[HAI_TYPES];
 extern const MPI_Op hai_ops[HAI_OPS];
 extern int64_t hai_count_limit;
 extern int64_t hai_short_limit; /* up to here a call takes an int: MPICH's _c calls cost some nanoseconds more */
+void hai_set_short_limit(void); /* by the count limit; nothing is short while calls are timed */
 
 /* A code of our own, which no library uses: the call cannot take so many elements. */
 #define TOO_LARGE INT_MIN

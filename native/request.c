@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "timed.h"
 
 #include <stdlib.h>
 #include <string.h>

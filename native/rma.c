@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "timed.h"
 
 static int mode_in(int32_t assertion)
 {

@@ -29,6 +29,10 @@ public sealed record EngineParts(
     /// <summary>What counts instructions, bytes and page faults on this rank.</summary>
     public ICounterSource Counters { get; init; } = new NoCounters();
 
+    /// <summary>What tells the time inside MPI on this rank [ns] and the number of calls; counts nothing where there is
+    /// no MPI.</summary>
+    public ICounterSource MpiCalls { get; init; } = new NoCounters();
+
     /// <summary>Runs a step as the other does, for what it does alone.</summary>
     internal void OrAbort(PointSpec spec, string step, Action action) => OrAbort<object?>(spec, step, () =>
     {

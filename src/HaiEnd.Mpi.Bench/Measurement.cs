@@ -96,6 +96,29 @@ internal sealed class Measurement
                 .Select(n => PointFact.Of(n.First, "1", n.Second / Repeats))];
     }
 
+    /// <summary>What of a repeat is inside MPI, on rank 0, by one more run whose calls are timed: the mean over the
+    /// ranks, that of the rank with most, the share of all ranks' time, and the calls of all ranks. Nothing where no
+    /// call was seen: a rank alone, or a library that calls MPI by itself. Collective.</summary>
+    public IReadOnlyList<PointFact> InMpi(ICounterSource calls)
+    {
+        if (calls.Names.Count == 0)
+            return [];
+        double[] counts = new double[calls.Names.Count];
+        long took = TimerFacts.Nanoseconds(_sampler.Count(Repeats, calls, counts));
+        long[] inside = _ranks.GatherToRoot([(long)counts[0]]), number = _ranks.GatherToRoot([(long)counts[1]]);
+        long[] elapsed = _ranks.GatherToRoot([took]);
+        if (number.Sum() == 0)
+            return [];
+        double seconds = 1e-9 / Repeats;
+        return
+        [
+            PointFact.Of("mpi_time", "s", inside.Average() * seconds),
+            PointFact.Of("mpi_time_max", "s", inside.Max() * seconds),
+            PointFact.Of("mpi_share", "1", (double)inside.Sum() / elapsed.Sum()),
+            PointFact.Of("mpi_calls", "1", (double)number.Sum() / Repeats),
+        ];
+    }
+
     /// <summary>The samples of all ranks on rank 0 [ns]; starts on the common clock.</summary>
     public (RankTable Time, RankTable Start, RankTable Warmup, RankTable Phase) Gather()
     {

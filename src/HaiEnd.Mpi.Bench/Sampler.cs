@@ -56,7 +56,8 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
     /// <param name="repeats">runs</param>
     /// <param name="counters">what counts</param>
     /// <param name="counts">one for each name</param>
-    public void Count(int repeats, ICounterSource counters, Span<double> counts)
+    /// <returns>how long it took [ticks]</returns>
+    public long Count(int repeats, ICounterSource counters, Span<double> counts)
     {
         Span<long> phaseTicks = stackalloc long[phases];
         if (kernel.MaxBatch != int.MaxValue && _sinceReset + repeats > kernel.MaxBatch)
@@ -67,9 +68,12 @@ internal sealed class Sampler(IKernel kernel, IRanks ranks, int phases)
 
         ranks.Barrier();
         counters.Start();
+        long begin = Stopwatch.GetTimestamp();
         kernel.Run(repeats, phaseTicks);
+        long took = Stopwatch.GetTimestamp() - begin;
         counters.Stop(counts);
         _sinceReset += repeats;
+        return took;
     }
 
     /// <summary>How many repeats make a sample long enough. The start of a sample is known only to within a reading of

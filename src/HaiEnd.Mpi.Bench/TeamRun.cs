@@ -130,7 +130,7 @@ internal sealed class TeamRun(
             before = team.ProbeNs();
             measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
             after = team.ProbeNs();
-            counted = measurement.Count(parts.Counters);
+            counted = [.. measurement.Count(parts.Counters), .. measurement.InMpi(parts.MpiCalls)];
         });
         (RankTable time, RankTable start, RankTable warmup, RankTable phase) = measurement.Gather();
         sbyte[] valid = measurement.Valid;

@@ -150,6 +150,7 @@ internal sealed class RunCommand(
         {
             Links = links,
             Counters = counters,
+            MpiCalls = session.Calls,
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));

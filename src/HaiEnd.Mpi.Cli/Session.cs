@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 namespace HaiEnd.Mpi.Cli;
@@ -18,6 +19,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>MPI, or null.</summary>
     public MpiSession? Mpi { get; }
+
+    /// <summary>Times the calls of MPI.</summary>
+    public ICounterSource Calls => Mpi is null ? new NoCounters() : new MpiCalls();
 
     /// <summary>On a communicator of its own, so that a benchmark's stray message can't match the harness's.</summary>
     public IRanks Ranks { get; }

@@ -17,6 +17,7 @@ public static class CounterWords
     /// <param name="p">a point with the facts of its counters</param>
     public static string Of(PointRecord p)
     {
+        double inMpi = p.Fact("mpi_share");
         double rate = p.Fact("instructions") / p.Fact("cycles"), switches = p.Fact("context_switches") / p.Ranks;
         double moved = p.Fact("cache_misses") * LineBytes / p.Work.Bytes;
         double wide = Zero(p.Fact("flops_128")) + Zero(p.Fact("flops_256")) + Zero(p.Fact("flops_512"));
@@ -24,6 +25,7 @@ public static class CounterWords
         double counted = double.IsNaN(scalar) ? p.Fact("flops_counted") : scalar + wide;
         string[] said =
         [
+            inMpi > 0 ? $"{Units.Percent(inMpi)} of the time is inside MPI" : "",
             rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} instructions a cycle") : "",
             moved > 0 && double.IsFinite(moved) ? $"moves {Units.Times(moved)} the bytes of its model" : "",
             counted > 0 && p.Work.Flops > 0

@@ -57,4 +57,10 @@ internal static unsafe partial class MpiShim
 
     [LibraryImport(Name)]
     internal static partial void hai_set_count_limit(long limit);
+
+    [LibraryImport(Name)]
+    internal static partial void hai_time_start();
+
+    [LibraryImport(Name)]
+    internal static partial void hai_time_stop(long* nanoseconds, long* calls);
 }

@@ -219,6 +219,46 @@ public sealed class EngineTests
         });
     }
 
+    [Test]
+    public void Time_inside_MPI_is_given_for_one_repeat_where_a_call_was_seen([Values(1, 3)] int size)
+    {
+        PointRecord root = Measure(size, "toy.plain", calls: r => new InMpi(10 * (r + 1), r))[0];
+        PointRecord silent = Measure(size, "toy.plain", calls: _ => new InMpi(0, 0))[0];
+        double each = 1e-9 / root.Repeats;
+        Assert.Multiple(() =>
+        {
+            Assert.That(silent.Facts.Select(f => f.Name), Has.None.StartsWith("mpi"));
+            if (size == 1)
+            {
+                Assert.That(root.Facts.Select(f => f.Name), Has.None.StartsWith("mpi"), "its rank makes no call");
+                return;
+            }
+
+            Assert.That(root.Fact("mpi_time"), Is.EqualTo(20 * each).Within(1e-9).Percent);
+            Assert.That(root.Fact("mpi_time_max"), Is.EqualTo(30 * each).Within(1e-9).Percent);
+            Assert.That(root.Fact("mpi_calls") * root.Repeats, Is.EqualTo(3).Within(1e-9).Percent);
+            Assert.That(root.Fact("mpi_share"), Is.GreaterThan(0).And.LessThan(1));
+        });
+    }
+
+    /// <summary>Says that so many calls took so long.</summary>
+    private sealed class InMpi(double nanoseconds, double calls) : ICounterSource
+    {
+        public IReadOnlyList<string> Names { get; } = ["mpi_time", "mpi_calls"];
+
+        public string Missing => "";
+
+        public void Start()
+        {
+        }
+
+        public void Stop(Span<double> counts) => (counts[0], counts[1]) = (nanoseconds, calls);
+
+        public void Dispose()
+        {
+        }
+    }
+
     /// <summary>Counts what is asked of it; the first rank also what no other has.</summary>
     private sealed class Planted(int rank) : ICounterSource
     {
@@ -244,7 +284,8 @@ public sealed class EngineTests
 
     private static PointRecord[] Measure(
         int size, string spec, List<string>? said = null, double secondsLeft = 1e9, double pointSeconds = 60,
-        ILinks? links = null, int nodes = 1, Func<int, ICounterSource>? counters = null)
+        ILinks? links = null, int nodes = 1, Func<int, ICounterSource>? counters = null,
+        Func<int, ICounterSource>? calls = null)
     {
         TimerFacts timer = TimerFacts.Measure();
         return FakeRanks.RunTeams(size, Catalog, teams =>
@@ -263,6 +304,7 @@ public sealed class EngineTests
                 {
                     Links = links ?? new PlainLinks(),
                     Counters = counters?.Invoke(teams.All.Rank) ?? new NoCounters(),
+                    MpiCalls = calls?.Invoke(teams.All.Rank) ?? new NoCounters(),
                 },
                 Catalog, new(Short, Rigour.Full, pointSeconds));
             return engine.Measure(PointSpec.Parse(spec), 0);
