@@ -28,7 +28,10 @@ public static class Comparer
             @base.Name, @new.Name, @base.Launches.Count, @new.Launches.Count, threshold,
             EnvironmentDifference.Between(
                 [.. @base.Launches.Select(l => l.Run)], [.. @new.Launches.Select(l => l.Run)]),
-            [.. judged.OrderBy(c => Place(c.Change)).ThenByDescending(c => c.Size)], unmatched);
+            [.. judged.OrderBy(c => Place(c.Change)).ThenByDescending(c => c.Size)], unmatched)
+        {
+            Remarks = RunFacts.Remarks([.. @base.Launches.Concat(@new.Launches).Select(l => l.Run)]),
+        };
     }
 
     /// <summary>Whether any of several sets differs, for each point that at least two of them measured.</summary>

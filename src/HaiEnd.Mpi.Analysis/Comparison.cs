@@ -104,6 +104,9 @@ public sealed record Comparison(
     public bool IsAcrossMachines => Environment.Facts.Any(f =>
         f.IsBetween && (f.Group == FactGroup.Site || f.Name == RunFacts.Processor));
 
+    /// <summary>What a reader must know of the launches, one line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Points of one verdict.</summary>
     public int Count(Change change) => Points.Count(p => p.Change == change);
 

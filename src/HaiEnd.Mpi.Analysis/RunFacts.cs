@@ -52,8 +52,12 @@ public static class RunFacts
     /// <summary>Name of the fact that tells the model of the processor.</summary>
     internal const string Processor = "processor";
 
+    /// <summary>Key of the fact that names the command that rank 0 ran in.</summary>
+    public const string Profiler = "profiled_with";
+
     private static readonly (string Key, FactGroup Group, string Name)[] Known =
     [
+        (Profiler, FactGroup.Settings, "profiler of rank 0"),
         ("mpi_library", FactGroup.Mpi, "MPI library"), ("mpi_binding", FactGroup.Mpi, "MPI binding"),
         ("mpi_threads", FactGroup.Mpi, "MPI threads"),
         ("mpi_standard", FactGroup.Mpi, "MPI standard"), ("mpi_launcher", FactGroup.Mpi, "launcher"),
@@ -109,6 +113,15 @@ public static class RunFacts
         }
 
         return kept;
+    }
+
+    /// <summary>What a reader must know of some launches before their times are believed: one line each.</summary>
+    public static IReadOnlyList<string> Remarks(IReadOnlyCollection<RunRecord> launches)
+    {
+        int profiled = launches.Count(r => r.Provenance.ContainsKey(Profiler));
+        return profiled == 0 ? [] : [string.Create(
+            CultureInfo.InvariantCulture,
+            $"rank 0 ran in a profiler in {profiled} of {launches.Count} launches: their times are its as well")];
     }
 
     private static IEnumerable<Fact> Provenance(RunRecord run)

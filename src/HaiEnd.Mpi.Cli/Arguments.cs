@@ -38,6 +38,14 @@ internal sealed record Arguments(
         where option is not null
         select (option, property.PropertyType == typeof(bool));
 
+    /// <summary>The options once more, as words, for a command line that starts this program again.</summary>
+    /// <param name="without">beginnings of those that are left out</param>
+    public IEnumerable<string> Again(params string[] without) =>
+    [
+        .. Words.Skip(1).Where(w => !Array.Exists(without, o => w.StartsWith(o, StringComparison.Ordinal))),
+        .. Sets.Select(s => $"--{SetOption}={s.Axis.Text}={s.Values[0].Text}"),
+    ];
+
     /// <summary>Reads a command line that is not empty.</summary>
     /// <exception cref="BadInputException">an unknown verb or option, a missing or unwanted value</exception>
     public static Arguments Parse(IReadOnlyList<string> args)

@@ -22,13 +22,8 @@ internal static class LaunchSeries
         if (!int.TryParse(options.Launches, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             || count < 1)
             throw new BadInputException($"--launches: expected a whole number of at least 1, got '{options.Launches}'");
-        string[] passed =
-        [
-            .. commandLine.Arguments.Words.Skip(1)
-                .Where(w => !Array.Exists(Own, o => w.StartsWith(o, StringComparison.Ordinal))),
-            .. commandLine.Arguments.Sets.Select(s => $"--set={s.Axis.Text}={s.Values[0].Text}"),
-        ];
-        return new(launcher, FileReader.Program(), passed, Folder(options.Output), count);
+        return new(
+            launcher, FileReader.Program(), [.. commandLine.Arguments.Again(Own)], Folder(options.Output), count);
     }
 
     /// <summary>With several launches, --output names the folder.</summary>

@@ -6,6 +6,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bindings.Blas;
 using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Hdf5;
@@ -62,6 +63,8 @@ internal static class Provenance
             ["cgroup_memory_limit"] = Bytes(MemoryLimits.CgroupBytes),
             ["dotnet_heap_limit"] = Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         };
+        if (Environment.GetEnvironmentVariable(Profiler.Variable) is { Length: > 0 } profiler)
+            facts[RunFacts.Profiler] = profiler;
         facts["counters"] = counters.Missing.Length == 0 ? "available" : $"unavailable: {counters.Missing}";
         facts["hdf5"] = $"{Hdf5Library.Version} {Hdf5Library.Path}";
         // Asking does not load it: whoever measures it chooses its core type.

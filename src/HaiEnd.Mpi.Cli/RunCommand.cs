@@ -34,6 +34,12 @@ internal sealed class RunCommand(
             return ShowConfig();
         if (options.DryRun)
             return DryRun(Plan(catalog, 1));
+        if (Profiler.Start(options, at, commandLine) is { } refusal)
+        {
+            screen.Complain(refusal);
+            return ExitCode.Unfit;
+        }
+
         using Session session = Session.Start(launch);
 #pragma warning disable CA1031 // no rank may leave alone: the others would wait for it
         try

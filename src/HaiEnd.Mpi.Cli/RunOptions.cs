@@ -57,6 +57,10 @@ internal sealed class RunOptions : VerbOptions
         HelpText = "Memory that a rank may take, e.g. 512Mi; points that need more are oom.")]
     public string? MemoryLimit { get; set; }
 
+    [Option("profile-with", MetaValue = "'CMD {}'",
+        HelpText = "Run rank 0 in a profiler, e.g. 'perf record {}'; {} stands for its command.")]
+    public string? ProfileWith { get; set; }
+
     [Option("deadline", MetaValue = "EPOCH|TIME",
         HelpText = "End of the job: seconds since 1970, or a time from now such as 30m.")]
     public string? Deadline { get; set; }

@@ -115,7 +115,7 @@ internal sealed record RunPlan(
                 ("ci", options.Ci),
             ("max_time", options.MaxTime), ("point_timeout", options.PointTimeout), ("verify", options.Verify),
                 ("seed", options.Seed), ("start", options.Start), ("memory_limit", options.MemoryLimit),
-            ("progress", options.Progress), ("color", options.Color)])
+            ("profile_with", options.ProfileWith), ("progress", options.Progress), ("color", options.Color)])
         {
             if (value is not null)
                 layer[name] = new(value, Setting.OptionOf(name));

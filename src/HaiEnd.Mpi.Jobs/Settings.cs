@@ -41,7 +41,8 @@ public sealed record Setting(string Name, string BuiltIn, bool InSuite, Action<s
 /// user configuration, then built-in.</summary>
 public sealed class Settings
 {
-    private const string NoLimit = "none";
+    /// <summary>What a setting says that sets nothing.</summary>
+    public const string None = "none";
 
     private readonly Dictionary<string, Located> _values;
 
@@ -58,7 +59,8 @@ public sealed class Settings
         new("ci", "2%", true, t => Quantity.Fraction(t), "stop when the median's 95 % interval is this narrow"),
         new("max_time", "10s", true, t => Quantity.Seconds(t), "time budget for sampling a point"),
         new("point_timeout", "300s", true, t => Quantity.Seconds(t), "a point that takes longer ends the job"),
-        new("memory_limit", NoLimit, true, t => Bytes(t), "memory that a rank may take; points that need more are oom"),
+        new("memory_limit", None, true, t => Bytes(t), "memory that a rank may take; points that need more are oom"),
+        new("profile_with", None, false, t => ProfilerOf(t), "a command that rank 0 runs in, {} for its own"),
         new("start", "barrier", true, t => OneOf(t, "barrier", "window"), "how ranks begin a sample together"),
         new("verify", "full", true, t => OneOf(t, "full", "sample", "none"), "how thoroughly answers are checked"),
         new("seed", "1", true, t => Whole(t, 0), "of the order of points"),
@@ -154,9 +156,20 @@ public sealed class Settings
     /// limit but the node's.</summary>
     public long MemoryLimitBytes => Bytes(this["memory_limit"]);
 
-    private static long Bytes(string text) => text == NoLimit ? long.MaxValue
+    /// <summary>The words of the command that rank 0 runs in; empty for none.</summary>
+    public IReadOnlyList<string> Profiler => ProfilerOf(this["profile_with"]);
+
+    private static IReadOnlyList<string> ProfilerOf(string text) => text == None ? [] : CommandWords.Of(text) switch
+    {
+        ["{}", ..] => throw new FormatException("the profiler stands before {}, e.g. 'perf record {}'"),
+        var words when words.Count(w => w == "{}") == 1 => words,
+        _ => throw new FormatException(
+            $"{{}} stands for rank 0's own command, once, e.g. 'perf record {{}}', got '{text}'"),
+    };
+
+    private static long Bytes(string text) => text == None ? long.MaxValue
         : Quantity.Whole(text) is var bytes and > 0 ? bytes
-        : throw new FormatException($"must be {NoLimit} or at least one byte, got '{text}'");
+        : throw new FormatException($"must be {None} or at least one byte, got '{text}'");
 
     private static void Any(string text)
     {

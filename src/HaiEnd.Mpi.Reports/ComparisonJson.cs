@@ -9,7 +9,8 @@ namespace HaiEnd.Mpi.Reports;
 
 /// <summary>
 /// JSON for programs, schema <c>haiend-compare/1</c>:
-/// <c>{ schema, threshold, by, comparisons: [ { base, new, base_launches, new_launches, verdict, environment: {
+/// <c>{ schema, threshold, by, comparisons: [ { base, new, base_launches, new_launches, verdict, remarks: [ text ],
+/// environment: {
 /// conclusion, groups: [ text ], facts: [ { group, name, differs, base: [ { value, launches } ], new: [ ... ] } ] },
 /// points: [ { match_key, point, change, ratio, ratio_ci95: [ low, high ], p_adjusted, effect, placements: [ {
 /// probe_ns, base, new, used } ], moved, base: { status, verified, message, launches, measured, time_s, time_ci95_s: [
@@ -97,6 +98,15 @@ public static class ComparisonJson
         json.WriteString("point", Words.Short(point));
     }
 
+    /// <summary>Writes an array of texts.</summary>
+    internal static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes an interval.</summary>
     internal static void Ends(Utf8JsonWriter json, string name, Interval ci)
     {
@@ -117,10 +127,7 @@ public static class ComparisonJson
     {
         json.WriteStartObject("environment");
         json.WriteString("conclusion", environment.Conclusion);
-        json.WriteStartArray("groups");
-        foreach (FactGroup group in environment.Groups)
-            json.WriteStringValue(EnvironmentDifference.NameOf(group));
-        json.WriteEndArray();
+        Texts(json, "groups", environment.Groups.Select(EnvironmentDifference.NameOf));
         Array(json, "facts", environment.Facts, f =>
         {
             json.WriteString("group", EnvironmentDifference.NameOf(f.Group));
@@ -147,6 +154,7 @@ public static class ComparisonJson
         json.WriteNumber("base_launches", c.BaseLaunches);
         json.WriteNumber("new_launches", c.NewLaunches);
         json.WriteString("verdict", ComparisonText.Verdict(c));
+        Texts(json, "remarks", c.Remarks);
         Environment(json, c.Environment);
         Array(json, "points", c.Points, p =>
         {

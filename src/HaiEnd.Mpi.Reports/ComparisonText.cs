@@ -27,6 +27,8 @@ public static class ComparisonText
         if (c.Points.Count(p => p.Contrast is { Placements.Count: > 0 }) is > 0 and var placed)
             TextTable.Sentence(
                 text, $"ranks were placed in several ways in {placed}: launches were compared within each", width);
+        foreach (string remark in c.Remarks)
+            TextTable.Sentence(text, remark, width);
         TextTable.Sentence(text, Verdict(c), width);
         return text.ToString();
     }

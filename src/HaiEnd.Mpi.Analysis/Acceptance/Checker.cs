@@ -32,9 +32,11 @@ public sealed class Checker
         int left = references.Count - checker._used.Count;
         if (references.Count > 0 && checker._used.Count == 0)
             checker._findings.Add(Unapplied(scales[0].Scale));
-        string[] remarks = left == 0 ? [] : [string.Create(
-            CultureInfo.InvariantCulture,
-            $"{left} of {references.Count} references are of points that are not asked for, or of other scales")];
+        List<string> remarks = [.. RunFacts.Remarks([.. launches.Select(l => l.Run)])];
+        if (left > 0)
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{left} of {references.Count} references are of points that are not asked for, or of other scales"));
         Finding[] sorted = [.. checker._findings.OrderBy(f => f.IsWrong ? 0 : 1).ThenBy(f => f.WarnOnly ? 1 : 0)
             .ThenByDescending(f => f.Verdict)];
         return new(

@@ -20,6 +20,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int setenv(string name, string value, int overwrite);
 
+    /// <summary>Comes back only where it fails. The arguments end with null.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execvp(string file, string?[] arguments);
+
     [LibraryImport("libc")]
     internal static partial void* mmap(void* address, nuint length, int protection, int flags, int file, nint offset);
 

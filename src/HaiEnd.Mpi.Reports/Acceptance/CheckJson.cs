@@ -63,10 +63,7 @@ public static class CheckJson
                 ComparisonJson.Values(json, "values", f.Values);
             });
         });
-        json.WriteStartArray("remarks");
-        foreach (string remark in check.Remarks)
-            json.WriteStringValue(remark);
-        json.WriteEndArray();
+        ComparisonJson.Texts(json, "remarks", check.Remarks);
         json.WriteEndObject();
         json.Flush();
         to.WriteLine(PlainText.Escaped(Encoding.UTF8.GetString(bytes.WrittenSpan)));

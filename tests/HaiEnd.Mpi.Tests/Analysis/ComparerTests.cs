@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Cli;
 using HaiEnd.Mpi.Reports;
@@ -52,6 +53,26 @@ public sealed class ComparerTests
             $"noise {noise:P0}: {points} of {Comparisons * PointsEach} equal points called different, "
             + $"{gates} of {Comparisons} comparisons called a regression");
         Assert.That(gates, Is.LessThanOrEqualTo(Comparisons / 20));
+    }
+
+    [Test]
+    public void Launches_in_a_profiler_are_not_compared_in_silence_nor_checked()
+    {
+        var facts = new Dictionary<string, string> { [RunFacts.Profiler] = "perf record {}" };
+        LaunchSet plain = OfTimes("old", 0, Usual), other = OfTimes("new", 100, Usual);
+        LaunchSet profiled = new("new", [.. other.Launches.Select(l => l.With(r => r with { Provenance = facts }))]);
+        Comparison c = Comparer.Compare(plain, profiled, 0.03);
+        Check check = Checker.Of(profiled.Launches, (_, _, _) => new("", [], []), []);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Comparer.Compare(plain, other, 0.03).Remarks, Is.Empty);
+            Assert.That(ComparisonText.Of(c), Does.Contain("rank 0 ran in a profiler in 7 of 14 launches"));
+            Assert.That(c.Environment.Facts.Select(f => f.Name), Has.Some.EqualTo("profiler of rank 0"));
+            Assert.That(check.Remarks, Is.EqualTo(new[]
+            {
+                "rank 0 ran in a profiler in 7 of 7 launches: their times are its as well",
+            }));
+        });
     }
 
     [Test]

@@ -31,6 +31,9 @@ internal sealed class Launch : IDisposable
     /// <summary>So many ranks each are on a host, n1 and so on, by its name at least; 0 for all on this one.</summary>
     public int RanksOfHost { get; init; }
 
+    /// <summary>Which launcher to take: the first that is there.</summary>
+    public string[] Launchers { get; init; } = ["mpirun.openmpi", "mpirun"];
+
     /// <summary>Sets a variable for what is launched.</summary>
     public Launch With(string name, string value)
     {
@@ -121,14 +124,13 @@ internal sealed class Launch : IDisposable
         ];
     }
 
-    private static string Launcher()
+    private string Launcher()
     {
-        string[] names = ["mpirun.openmpi", "mpirun"];
-        foreach (string name in names)
+        foreach (string name in Launchers)
             foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
                 if (File.Exists(Path.Combine(folder, name)))
                     return name;
-        Assert.Ignore("no mpirun on the PATH");
+        Assert.Ignore($"no {Launchers[0]} on the PATH");
         return "";
     }
 

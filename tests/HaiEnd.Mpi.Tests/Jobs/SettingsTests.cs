@@ -31,6 +31,12 @@ public sealed class SettingsTests
     public void A_memory_limit_is_bytes_of_a_rank(string text, long bytes) => Assert.That(
         Settings.Of(Layer("x", ("memory_limit", text))).MemoryLimitBytes, Is.EqualTo(bytes));
 
+    [TestCase("none", "")]
+    [TestCase("perf record  -o 'my file' {}", "perf|record|-o|my file|{}")]
+    [TestCase("a \"it's\"\"\" '' {}", "a|it's||{}")]
+    public void A_profiler_is_words_with_one_place_for_the_program(string text, string words) => Assert.That(
+        string.Join('|', Settings.Of(Layer("x", ("profile_with", text))).Profiler), Is.EqualTo(words));
+
     [Test]
     public void A_rank_has_its_share_of_the_node_and_never_more_than_its_limit()
     {
@@ -57,6 +63,9 @@ public sealed class SettingsTests
     [TestCase("min_samples", "0", "HAIEND_MIN_SAMPLES: must be between 1 and")]
     [TestCase("memory_limit", "0", "HAIEND_MEMORY_LIMIT: must be none or at least one byte, got '0'")]
     [TestCase("memory_limit", "some", "HAIEND_MEMORY_LIMIT: expected a whole number")]
+    [TestCase("profile_with", "perf record", "HAIEND_PROFILE_WITH: {} stands for rank 0's own command, once")]
+    [TestCase("profile_with", "{}", "HAIEND_PROFILE_WITH: the profiler stands before {}")]
+    [TestCase("profile_with", "perf 'x {}", "HAIEND_PROFILE_WITH: a quote is not closed")]
     [TestCase("color", "pink", "HAIEND_COLOR: expected auto, always or never, got 'pink'")]
     public void A_bad_value_is_refused_with_its_place(string name, string value, string message) => Assert.That(
         () => Settings.Of(Settings.FromEnvironment(n => n == $"HAIEND_{name.ToUpperInvariant()}" ? value : null)),
