@@ -5,8 +5,8 @@ namespace HaiEnd.Mpi.Analysis;
 /// <summary>Upper bounds that were measured in the same run.</summary>
 public static class Roofs
 {
-    /// <summary>The best verified rate of the benchmark that bounds this point, on as many ranks, over the same links
-    /// and, where both have one, in the same precision; NaN where none was measured.</summary>
+    /// <summary>The best verified rate of the benchmark that bounds this point, on as many ranks and threads, over
+    /// the same links and, where both have one, in the same precision; NaN where none was measured.</summary>
     public static double Of(PointRecord point, IEnumerable<PointRecord> run)
     {
         double best = double.NaN;
@@ -14,7 +14,7 @@ public static class Roofs
         {
             bool bounds = other.Case.Benchmark == point.Case.Roof && other.Case.MetricUnit == point.Case.MetricUnit
                 && other.Status == PointStatus.Ok && other.Ranks == point.Ranks
-                && LinkLimit.Of(other) == LinkLimit.Of(point)
+                && LinkLimit.Of(other) == LinkLimit.Of(point) && ThreadsOf(other) == ThreadsOf(point)
                 && (other["precision"] is null || point["precision"] is null
                     || other["precision"] == point["precision"]);
             if (bounds && !(other.Figures.Rate <= best))
@@ -23,6 +23,8 @@ public static class Roofs
 
         return best;
     }
+
+    private static string ThreadsOf(PointRecord point) => point["threads"] ?? "1";
 
     /// <summary>The points with their efficiency of the roof filled in.</summary>
     public static IReadOnlyList<PointRecord> Fill(IReadOnlyList<PointRecord> run) =>
