@@ -63,6 +63,7 @@ public static class RunFacts
         ("mpi_standard", FactGroup.Mpi, "MPI standard"), ("mpi_launcher", FactGroup.Mpi, "launcher"),
         ("memory_limit", FactGroup.Settings, "memory limit of a rank"),
         ("cgroup_memory_limit", FactGroup.Nodes, "memory limit of the control group"),
+        ("address_space_limit", FactGroup.Nodes, "limit of the address space"),
         ("dotnet_heap_limit", FactGroup.Nodes, "limit of .NET's heap"),
         ("vector_isa", FactGroup.Nodes, "vector instructions"), ("rid", FactGroup.Nodes, "operating system"),
     ];

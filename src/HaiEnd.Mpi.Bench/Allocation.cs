@@ -12,6 +12,9 @@ public sealed record Allocation(IReadOnlyList<int> NodeOfRank, int Threads, long
     /// <summary>The most that any rank may use, whatever its node has [byte].</summary>
     public long RankLimitBytes { get; init; } = long.MaxValue;
 
+    /// <summary>The same where no rank may use more than this [byte].</summary>
+    public Allocation Limited(long bytes) => this with { RankLimitBytes = Math.Min(RankLimitBytes, bytes) };
+
     /// <summary>How many nodes the first ranks are on.</summary>
     public int NodesOf(int ranks) => NodeOfRank.Take(ranks).Distinct().Count();
 

@@ -65,7 +65,11 @@ internal sealed record Machine(
         long memory = (long)(FreeMemoryBytes(here.MemoryBytes) * MemoryShare);
         return new(
             nodes, records, Collect(ranks, here.Text, nodes, records),
-            new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory) { Processor = home[ranks.Rank][2] });
+            new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory)
+            {
+                Processor = home[ranks.Rank][2],
+                RankLimitBytes = AddressSpaceBytes(),
+            });
     }
 
     /// <summary>Brings each different text to rank 0 once: thousands of nodes are often all alike.
@@ -89,6 +93,11 @@ internal sealed record Machine(
     /// <summary>Name of the topology's text in result files; empty where there is none.</summary>
     private static string KeyOf(string text) =>
         text.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>What measurements may take of what is left of this process's address space [byte].</summary>
+    private static long AddressSpaceBytes() => MemoryLimits.FreeAddressSpaceBytes is var free && free == long.MaxValue
+        ? long.MaxValue
+        : Math.Max(1, (long)(free * MemoryShare));
 
     /// <summary>Memory that a new process could have, without pushing others out [byte].</summary>
     private static long FreeMemoryBytes(long physicalBytes)

@@ -61,6 +61,7 @@ internal static class Provenance
             ["vector_isa"] = VectorIsa,
             ["memory_limit"] = Bytes(settings.MemoryLimitBytes),
             ["cgroup_memory_limit"] = Bytes(MemoryLimits.CgroupBytes),
+            ["address_space_limit"] = Bytes(MemoryLimits.AddressSpaceBytes),
             ["dotnet_heap_limit"] = Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         };
         if (Environment.GetEnvironmentVariable(Profiler.Variable) is { Length: > 0 } profiler)

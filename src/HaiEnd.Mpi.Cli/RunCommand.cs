@@ -133,7 +133,7 @@ internal sealed class RunCommand(
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
-        Allocation allocation = machine.Allocation with { RankLimitBytes = settings.MemoryLimitBytes };
+        Allocation allocation = machine.Allocation.Limited(settings.MemoryLimitBytes);
         using var log = new RunLog(ranks.Rank);
         void Abort(int abortCode, string why)
         {

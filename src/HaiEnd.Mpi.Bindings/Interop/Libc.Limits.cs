@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
     // resource.h of Linux, the same on x86-64 and arm64.
     internal const int RLIMIT_DATA = 2;
     internal const int RLIMIT_CORE = 4;
+    internal const int RLIMIT_AS = 9;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setrlimit(int resource, @rlimit* limit);

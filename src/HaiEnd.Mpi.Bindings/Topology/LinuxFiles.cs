@@ -100,6 +100,10 @@ internal sealed class LinuxFiles(string root)
         return least;
     }
 
+    /// <summary>Address space that this process has mapped [byte].</summary>
+    public long MappedBytes() => Sized(Field(Lines("proc/self/status"), "VmSize").Replace(" kB", "K",
+        StringComparison.Ordinal));
+
     /// <summary>Governors and limits of the frequency over all processors, and whether they may go beyond it, e.g.
     /// <c>performance, 1500-3700 MHz, boost on</c>. Names of the files: Linux, admin-guide/pm/cpufreq and
     /// intel_pstate.</summary>

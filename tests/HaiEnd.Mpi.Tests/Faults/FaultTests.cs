@@ -53,6 +53,27 @@ public sealed class FaultTests
         });
     }
 
+    [Test]
+    public void A_limit_of_the_address_space_is_kept_to_and_recorded()
+    {
+        const long LimitKiB = 6_000_000;
+        using var launch = new Launch();
+        string suite =
+            launch.Suite("  - {bench: triad, realisations: [simd], sweep: {n: [1Mi, 192Mi], precision: fp64}}");
+        (int exit, _, string error) = launch.Alone(
+            $"ulimit -v {LimitKiB}", ["run", "-s", suite, "-o", launch.Output, "--progress", "lines"]);
+        var read = ResultFile.Read(launch.Output);
+        PointRecord[] points = [.. read.Points.OrderBy(p => p.FootprintBytes)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, error);
+            Assert.That(read.Run.Provenance["address_space_limit"], Is.EqualTo($"{LimitKiB << 10} bytes"));
+            Assert.That(points[0].Verified, Is.EqualTo(Verified.Yes));
+            Assert.That(points[1].Status, Is.EqualTo(PointStatus.Oom), "4.8 GB do not fit beside what is mapped");
+            Assert.That(points[1].Message, Does.Match(@"^needs 4831838208 bytes on a rank, the limit is \d{10}$"));
+        });
+    }
+
     [TestCase("Run", "planted fault in Run")]
     [TestCase("Kill", "")]
     public void A_rank_that_dies_while_timed_ends_all_in_seconds_and_finished_points_are_safe(string plant, string said)

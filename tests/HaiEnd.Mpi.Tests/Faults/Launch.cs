@@ -85,9 +85,13 @@ internal sealed class Launch : IDisposable
     }
 
     /// <summary>Runs the program without a launcher.</summary>
-    public (int Exit, string Out, string Error) Alone(params string[] arguments)
+    public (int Exit, string Out, string Error) Alone(params string[] arguments) => Alone("", arguments);
+
+    /// <summary>Runs it after a command of the shell, such as a limit.</summary>
+    public (int Exit, string Out, string Error) Alone(string before, string[] arguments)
     {
-        using Process process = Begin(Program(), arguments);
+        using Process process = before.Length == 0 ? Begin(Program(), arguments)
+            : Begin("sh", ["-c", $"{before} && exec \"$@\"", "sh", Program(), .. arguments]);
         return Finish(process);
     }
 

@@ -44,7 +44,7 @@ public sealed class SettingsTests
         Assert.Multiple(() =>
         {
             Assert.That(node.MemoryBytes(0, 3), Is.EqualTo(500));
-            Assert.That((node with { RankLimitBytes = 300 }).MemoryBytes(0, 3), Is.EqualTo(300));
+            Assert.That(node.Limited(300).Limited(400).MemoryBytes(0, 3), Is.EqualTo(300));
             Assert.That((node with { RankLimitBytes = 700 }).MemoryBytes(2, 3), Is.EqualTo(700));
             Assert.That((node with { RankLimitBytes = 700 }).MemoryBytes(0, 3), Is.EqualTo(500));
         });

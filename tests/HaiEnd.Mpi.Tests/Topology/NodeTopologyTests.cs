@@ -57,7 +57,7 @@ public sealed class NodeTopologyTests
         Put("sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_list", "0-1");
         Put("sys/devices/system/node/node0/cpulist", "0-3");
         Put("proc/cpuinfo", "processor\t: 0\nmodel name\t: Toy CPU: 9\n");
-        Put("proc/self/status", "Name:\tx\nCpus_allowed_list:\t0-1,3\n");
+        Put("proc/self/status", "Name:\tx\nVmSize:\t    2048 kB\nCpus_allowed_list:\t0-1,3\n");
         NodeTopology node = NodeTopology.Read(new LinuxFiles(_root), null);
         Assert.Multiple(() =>
         {
@@ -69,6 +69,7 @@ public sealed class NodeTopologyTests
             Assert.That(node.CpuModel, Is.EqualTo("Toy CPU: 9"));
             Assert.That(node.CpuSet, Is.EqualTo("0-1,3"));
             Assert.That(node.AllowedProcessors, Is.EqualTo(3));
+            Assert.That(new LinuxFiles(_root).MappedBytes(), Is.EqualTo(2 << 20));
             Assert.That(node.Text, Does.Contain("cores 2"));
         });
     }
