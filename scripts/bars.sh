@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures every promise of speed and prints a line for each: ok/short/skipped, name, figure, bar, spread.
 # Takes about ten minutes on an idle machine; figures from a busy one mean nothing.
-# usage: scripts/bars.sh [ways | osu | cluster | trials [COUNT]]
+# usage: scripts/bars.sh [distributed | ways | osu | cluster | trials [COUNT]]
+# With "distributed" it only holds what two ranks compute together against one rank, C and ScaLAPACK; ten minutes.
 # With "ways" it only holds our ways of all-reduce against the library's; five minutes.
 # With "osu" it only holds our ping-pong and all-reduce against those of the OSU micro-benchmarks; five minutes. OSU
 # names a folder with osu_latency and osu_allreduce in openmpi/ and in mpich/, each built with that MPI.
@@ -16,6 +17,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 need_sdk || exit 7
 need_all
 fetch_missing || exit 7
+need_scalapack
+fetch_missing || true
 build_all
 mkdir -p build/bars
 dotnet publish tests/HaiEnd.Mpi.Bars -c Release -o build/bars --nologo -v quiet
@@ -53,6 +56,17 @@ conclude() {
 program=build/bars/HaiEnd.Mpi.Bars
 if [ "${1:-}" = trials ]; then
     bars "$program" build trials "${@:2}"
+    conclude
+    exit
+fi
+
+# distributed: two ranks of the launcher that is there.
+distributed() {
+    bars mpirun -n 2 -bind-to core "$program" build distributed
+}
+
+if [ "${1:-}" = distributed ]; then
+    distributed
     conclude
     exit
 fi
@@ -143,5 +157,5 @@ bars "$program" build program
 pairs mpi judge 5
 pairs ways judge-ways 6
 osu
-bars mpirun -n 2 "$program" build distributed
+distributed
 conclude

@@ -67,6 +67,12 @@ need_all() {
     need "hwloc" "libhwloc15" has_library libhwloc
 }
 
+# The peer of our distributed products, one for each MPI; without it they are measured alone.
+need_scalapack() {
+    need "ScaLAPACK for Open MPI" "libscalapack-openmpi2.2" has_library libscalapack-openmpi libscalapack
+    need "ScaLAPACK for MPICH" "libscalapack-mpich2.2" has_library libscalapack-mpich libscalapack
+}
+
 # fetch_missing: as root installs what is missing; otherwise says what to ask for and fails.
 fetch_missing() {
     [ ${#missing[@]} -gt 0 ] || return 0

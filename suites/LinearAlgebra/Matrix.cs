@@ -10,10 +10,16 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// <param name="Rows">how many</param>
 /// <param name="Column">its first column</param>
 /// <param name="Columns">how many</param>
-public sealed record Block(int Row, int Rows, int Column, int Columns)
+public record Block(int Row, int Rows, int Column, int Columns)
 {
     /// <summary>Entries in it.</summary>
     public long Count => (long)Rows * Columns;
+
+    /// <summary>Which row of the matrix a row of the block is.</summary>
+    public virtual int RowAt(int row) => Row + row;
+
+    /// <summary>Which column of the matrix a column of the block is.</summary>
+    public virtual int ColumnAt(int column) => Column + column;
 }
 
 /// <summary>A matrix as a rule: any rank can make any entry.</summary>
@@ -147,7 +153,7 @@ public sealed unsafe class Matrix<T> : Matrix
         {
             T* to = (T*)At(i, 0);
             for (int j = 0; j < Block.Columns; j++)
-                to[j] = T.CreateTruncating(entries[Block.Row + i, Block.Column + j]);
+                to[j] = T.CreateTruncating(entries[Block.RowAt(i), Block.ColumnAt(j)]);
         }
     }
 

@@ -65,7 +65,9 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
     /// <inheritdoc/>
     public override IReadOnlyList<PointFact> Observe(PgemmCase c, IDistributedProduct k, IHarness h)
     {
-        Span<double> sent = [k.Sent.WireBytes, k.Sent.Messages];
+        if (k.Sent is not { } mine)
+            return [];
+        Span<double> sent = [mine.WireBytes, mine.Messages];
         h.Sum(sent);
         (ProductCase product, double bytes) = (c.Product, sent[0]);
         double least = LeastTraffic.Words(product.M, product.N, product.K, c.Ranks) * c.Ranks

@@ -10,6 +10,8 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     /// <summary>What multiplies on each rank.</summary>
     protected static readonly Axis LocalAxis = Axis.Names("local", Role.Method, "blas", "simd");
 
+    private protected const string GridAxis = "grid", PanelAxis = "panel";
+
     private const string Slices = "slices";
 
     /// <summary>Pieces of a local product, between which MPI is called while messages are on their way. With two, a
@@ -20,10 +22,14 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     public override IReadOnlyList<string> Phases => ["wire", "compute"];
 
     /// <inheritdoc/>
-    public override Availability Check(PgemmCase c, Point p, Place at) =>
-        p.Find(Slices) is null || p.Number(Slices) is > 0 and <= int.MaxValue
+    public override Availability Check(PgemmCase c, Point p, Place at)
+    {
+        if (!IsSize(p, Slices))
+            return Availability.No($"a local product is cut into 1 or more slices, not {p[Slices]}");
+        return IsSize(p, PanelAxis)
             ? Local(p, at).Check(c.Product.Precision, at)
-            : Availability.No($"a local product is cut into 1 or more slices, not {p[Slices]}");
+            : Availability.No($"a panel is 1 to {int.MaxValue} wide, not {p[PanelAxis]}");
+    }
 
     /// <inheritdoc/>
     public override long FootprintBytes(PgemmCase c, Point p, Place at) =>
@@ -39,6 +45,10 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     /// <summary>The value of <see cref="SlicesAxis"/>.</summary>
     protected static int SlicesOf(Point p) => (int)p.Number(Slices);
 
+    /// <summary>True where a point does without the axis, too.</summary>
+    private static bool IsSize(Point p, string axis) =>
+        p.Find(axis) is null || p.Number(axis) is > 0 and <= int.MaxValue;
+
     private static Part<ILocalGemm> Local(Point p, Place at) => at.Parts.Part<ILocalGemm>(p["local"]);
 }
 
@@ -51,7 +61,7 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
 
     public abstract Block Held { get; }
 
-    public Work Sent => new(0, 0, _bytes, _messages);
+    public Work? Sent => new(0, 0, _bytes, _messages);
 
     public void Reset()
     {

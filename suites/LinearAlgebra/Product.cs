@@ -24,8 +24,9 @@ public interface IProduct : IKernel
 /// <summary>A product that ranks do together.</summary>
 public interface IDistributedProduct : IProduct
 {
-    /// <summary>What this rank sent in the last repeat, counted where it was sent: bytes and messages.</summary>
-    Work Sent { get; }
+    /// <summary>What this rank sent in the last repeat, counted where it was sent: bytes and messages. Null where a
+    /// library sends and does not say.</summary>
+    Work? Sent { get; }
 
     /// <summary>Puts other entries into A and B. Does not communicate.</summary>
     void Fill(Entries a, Entries b);

@@ -87,9 +87,9 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         for (int i = 0; i < held.Rows; i++)
         {
             kernel.ReadRow(i, row);
-            Span<double> to = from.AsSpan((held.Row + i) * _vectors, _vectors);
+            Span<double> to = from.AsSpan(held.RowAt(i) * _vectors, _vectors);
             for (int j = 0; j < row.Length; j++)
-                AddScaled(-row[j], x.AsSpan((held.Column + j) * _vectors, _vectors), to);
+                AddScaled(-row[j], x.AsSpan(held.ColumnAt(j) * _vectors, _vectors), to);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
             int i = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s) % (ulong)held.Rows);
             int j = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s + 1) % (ulong)held.Columns);
             kernel.ReadRow(i, row);
-            (DoubleDouble exact, double scale) = Entry(held.Row + i, held.Column + j);
+            (DoubleDouble exact, double scale) = Entry(held.RowAt(i), held.ColumnAt(j));
             double error = Math.Abs(exact.Add(-row[j]).Value);
             worst = Math.Max(worst, error == 0 ? 0 : error / scale);
         }

@@ -9,8 +9,6 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// panel.</summary>
 public abstract class SummaRealisation : PgemmRealisation
 {
-    private protected const string GridAxis = "grid", PanelAxis = "panel";
-
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
     [
@@ -21,9 +19,7 @@ public abstract class SummaRealisation : PgemmRealisation
     public override Availability Check(PgemmCase c, Point p, Place at)
     {
         _ = GridOf(c, p);
-        return p.Number(PanelAxis) is > 0 and <= int.MaxValue
-            ? base.Check(c, p, at)
-            : Availability.No($"a panel is 1 to {int.MaxValue} wide, not {p[PanelAxis]}");
+        return base.Check(c, p, at);
     }
 
     /// <inheritdoc/>

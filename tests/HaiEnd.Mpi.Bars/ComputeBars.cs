@@ -39,6 +39,8 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
             string overlap = $"pgemm.summa-overlap n={n} local=blas";
             Ratio($"pgemm.summa-overlap n={n} / gemm.blas on both ranks at once", overlap, $"gemm.blas n={n}", 7, 0.93);
             Ratio($"pgemm.summa-overlap n={n} / pgemm.summa", overlap, $"pgemm.summa n={n} local=blas", 15, 1);
+            string peer = Fastest([.. new[] { 64, 128, 256 }.Select(t => $"pgemm.scalapack n={n} panel={t}")]);
+            Ratio($"pgemm.summa-overlap n={n} / {peer}", overlap, peer, 15, 1);
         }
 
         Stencil("two ranks");
@@ -122,6 +124,29 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
         for (int i = 0; i < n; i++)
             buffer[i] = Counter.Uniform(1, (ulong)i);
         return buffer;
+    }
+
+    /// <summary>The fastest of some points, by the best of three runs of each; the first one where they can't be had,
+    /// so that the bar says why. The same on all ranks.</summary>
+    private string Fastest(IReadOnlyList<string> specs)
+    {
+        const int Runs = 3;
+        (string Spec, double Rate) best = (specs[0], 0);
+        foreach (string spec in specs)
+        {
+            try
+            {
+                using var timed = new Timed(spec, catalog, ranks, place);
+                double rate = Enumerable.Range(0, Runs).Max(_ => timed.Rate(1));
+                best = rate > best.Rate ? (spec, rate) : best;
+            }
+            catch (InvalidOperationException)
+            {
+                return specs[0];
+            }
+        }
+
+        return best.Spec;
     }
 
     /// <summary>The rate of A over that of B.</summary>

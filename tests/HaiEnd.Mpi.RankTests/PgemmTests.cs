@@ -45,6 +45,50 @@ public sealed class PgemmTests
                     Judge($"pgemm.2.5d precision={precision} copies={copies} panel=5 local=simd", m, n, k);
     }
 
+    /// <summary>A tile of 3 leaves most ranks several tiles, and some a last one that is smaller.</summary>
+    [Test]
+    public void The_library_gives_the_right_product([Values("fp64", "fp32")] string precision)
+    {
+        for (int rows = 1; rows <= Size; rows++)
+            if (Size % rows == 0)
+                foreach ((int m, int n, int k) in Orders)
+                    foreach (int tile in new[] { 3, 64, int.MaxValue })
+                        Judge(
+                            $"pgemm.scalapack precision={precision} grid={rows}x{Size / rows} panel={tile}", m, n, k);
+    }
+
+    [Test]
+    public void A_library_multiplies_by_no_other_than_its_own() => Assert.That(
+        Bind("pgemm.scalapack local=simd", null).Check(Place()).Reason, Does.Contain("local is blas, not simd"));
+
+    /// <summary>For a launch of its own: a process loads one library.</summary>
+    [Test, Explicit("HAIEND_SCALAPACK must name the ScaLAPACK of another MPI")]
+    public void A_library_of_another_MPI_is_refused()
+    {
+        string reason = Bind("pgemm.scalapack", null).Check(Place()).Reason;
+        if (reason.StartsWith("no ", StringComparison.Ordinal))
+            Assert.Ignore(reason);
+        Assert.That(reason, Does.Contain($"belongs to another MPI than {Session.Library}"));
+    }
+
+    [Test]
+    public void Tiles_that_are_dealt_otherwise_than_the_library_thinks_are_found()
+    {
+        string spec = $"pgemm.planted-tile n={64 * Size} panel=16 grid={Size}x1";
+        IgnoreUnlessAvailable(spec);
+        if (Size == 1)
+            Assert.Ignore("one rank has all tiles");
+        foreach (Rigour rigour in new[] { Rigour.Full, Rigour.Sample })
+            Assert.That(Ranked.Run(spec, 1, rigour).Verdict!.Passed, Is.False);
+    }
+
+    [Test]
+    public void Nothing_is_said_of_what_a_library_sends()
+    {
+        IgnoreUnlessAvailable("pgemm.scalapack n=8");
+        Assert.That(Ranked.Observe("pgemm.scalapack n=8"), Is.Empty);
+    }
+
     [Test]
     public void Shared_memory_and_messages_between_nodes_give_the_right_product([Values(2, 3)] int nodes)
     {
@@ -64,10 +108,11 @@ public sealed class PgemmTests
 
     [Test]
     public void The_engines_own_way_of_running_passes(
-        [Values("summa", "summa-overlap", "shared", "2.5d")] string way,
-        [Values(Rigour.Sample, Rigour.Full)] Rigour rigour)
+        [Values("summa local=simd", "summa-overlap local=simd", "shared local=simd", "2.5d local=simd", "scalapack")]
+        string way, [Values(Rigour.Sample, Rigour.Full)] Rigour rigour)
     {
-        string spec = $"pgemm.{way} n=96 panel=16 local=simd";
+        string spec = $"pgemm.{way} n=96 panel=16";
+        IgnoreUnlessAvailable(spec);
         (Verdict? verdict, string? fault) = Ranked.Run(spec, 3, rigour);
         Assert.That((verdict?.Passed, fault), Is.EqualTo(((bool?)true, (string?)null)), $"{spec}: {verdict}");
     }
@@ -116,6 +161,13 @@ public sealed class PgemmTests
     private static Job Bind(string spec, IReadOnlyList<int>? nodeOf) =>
         Ranked.Catalog.Bind(PointSpec.Parse(spec), Size, nodeOf);
 
+    private static void IgnoreUnlessAvailable(string spec)
+    {
+        Availability available = Bind(spec, null).Check(Place());
+        if (!available.IsYes)
+            Assert.Ignore(available.Reason);
+    }
+
     /// <summary>Runs a product of any shape twice and judges it in full. All ranks come to the same end.</summary>
     private static void Judge(string spec, int m, int n, int k, IReadOnlyList<int>? nodeOf = null)
     {
@@ -134,7 +186,7 @@ public sealed class PgemmTests
         using IDistributedProduct kernel = way.Prepare(c, p, place, link);
         ranks.Barrier();
         kernel.Run(2, new long[way.Phases.Count]);
-        Work sent = kernel.Sent, planned = way.TrafficOf(c, p, Launch.Rank);
+        Work planned = way.TrafficOf(c, p, Launch.Rank), sent = kernel.Sent ?? planned;
         bool asPlanned = sent == planned && place.Memory.UsedBytes == way.FootprintBytes(c, p, place);
         Verdict? verdict = null;
         string? fault = ranks.Together(2, h => verdict = benchmark.Verify(c, kernel, Rigour.Full, h));

@@ -126,6 +126,17 @@ public sealed unsafe class CblasLibrary
             Cblas.CblasRowMajor, Trans(transA), Trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 #pragma warning restore CA1822
 
+    /// <summary>True where a function is of this library. One may lie in a file of its own, as Debian's libblas.so.3,
+    /// which has the kernels, their core type and their threads from the library.</summary>
+    /// <param name="function">its address</param>
+    internal bool Holds(nint function)
+    {
+        string file = LoadedFile.Holding(function);
+        return file.Length > 0
+            && (file == Path || (NativeLibrary.TryGetExport(NativeLibrary.Load(file), _vendor.Mark, out nint found)
+                && found == NativeLibrary.GetExport(Libraries.Handle(Cblas.Library), _vendor.Mark)));
+    }
+
     /// <summary>For provenance: name, version, core type, file.</summary>
     public override string ToString() => $"{Name} {Version} ({CoreType}) {Path}";
 

@@ -5,10 +5,14 @@ namespace HaiEnd.Mpi.Bindings.Blas;
 
 /// <summary>What a BLAS library says of itself, each in its own words.</summary>
 /// <param name="name">whose it is</param>
-internal class Vendor(string name)
+/// <param name="mark">a function that only its libraries have</param>
+internal class Vendor(string name, string mark)
 {
     /// <summary>Whose it is.</summary>
     public string Name => name;
+
+    /// <summary>A function that only its libraries have.</summary>
+    public string Mark => mark;
 
     /// <summary>True where the core type can be chosen.</summary>
     public virtual bool HasCoreTypes => false;
@@ -23,20 +27,18 @@ internal class Vendor(string name)
     {
     }
 
-    /// <summary>Tells libraries apart by the functions that only they have.</summary>
+    /// <summary>Tells libraries apart.</summary>
     public static Vendor Of(nint handle)
     {
-        bool Has(string function) => NativeLibrary.TryGetExport(handle, function, out _);
-        if (Has(nameof(Cblas.openblas_get_corename)))
-            return new OpenBlas();
-        if (Has(nameof(Cblas.bli_info_get_version_str)))
-            return new Blis();
-        return Has(nameof(Cblas.MKL_Get_Version_String)) ? new Mkl() : new Vendor("cblas");
+        foreach (Vendor vendor in (Vendor[])[new OpenBlas(), new Blis(), new Mkl()])
+            if (NativeLibrary.TryGetExport(handle, vendor.Mark, out _))
+                return vendor;
+        return new Vendor("cblas", nameof(Cblas.cblas_dgemm));
     }
 
     private static unsafe string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text)?.Trim() ?? "";
 
-    private sealed unsafe class OpenBlas() : Vendor("OpenBLAS")
+    private sealed unsafe class OpenBlas() : Vendor("OpenBLAS", nameof(Cblas.openblas_get_corename))
     {
         public override bool HasCoreTypes => true;
 
@@ -51,7 +53,7 @@ internal class Vendor(string name)
         public override void SetThreads(int threads) => Cblas.openblas_set_num_threads(threads);
     }
 
-    private sealed unsafe class Blis() : Vendor("BLIS")
+    private sealed unsafe class Blis() : Vendor("BLIS", nameof(Cblas.bli_info_get_version_str))
     {
         public override string Version() => Text(Cblas.bli_info_get_version_str());
 
@@ -62,7 +64,7 @@ internal class Vendor(string name)
         public override void SetThreads(int threads) => Cblas.bli_thread_set_num_threads(threads);
     }
 
-    private sealed unsafe class Mkl() : Vendor("MKL")
+    private sealed unsafe class Mkl() : Vendor("MKL", nameof(Cblas.MKL_Get_Version_String))
     {
         public override string Version()
         {

@@ -26,6 +26,9 @@ public static class Libraries
     /// <param name="load">Returns the handle of the loaded library, or throws.</param>
     public static void Register(string name, Func<nint> load) => Loaders.TryAdd(name, new Lazy<nint>(load));
 
+    /// <summary>The library imported as <paramref name="name"/>, which must have been registered.</summary>
+    internal static nint Handle(string name) => Loaders[name].Value;
+
     /// <summary>Loads the first of the candidates that is there: beside this assembly, then where the system
     /// looks.</summary>
     /// <param name="name">The import name, under which the find is recorded.</param>

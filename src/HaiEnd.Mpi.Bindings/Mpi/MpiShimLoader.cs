@@ -7,6 +7,9 @@ internal static class MpiShimLoader
 {
     private const string PathVariable = "HAIEND_MPI_SHIM";
 
+    /// <summary>The MPI that the loaded shim was built against.</summary>
+    internal static string Flavour => FlavourOf(Libraries.Loaded[MpiShim.Name]);
+
     /// <summary>Loads the first flavour that is there and returns its name.</summary>
     /// <exception cref="MpiLaunchException">None is there, or it is of another version.</exception>
     internal static string Load(LaunchEnvironment launch, ReadOnlySpan<(string Name, string Value)> variables)
@@ -38,7 +41,7 @@ internal static class MpiShimLoader
                 $"{Libraries.Loaded[MpiShim.Name]} has interface {abi}; this program needs {MpiShim.HAI_ABI}. "
                 + "Build both together: cmake --build build.");
         }
-        return FlavourOf(Libraries.Loaded[MpiShim.Name]);
+        return Flavour;
     }
 
     private static string FlavourOf(string path)

@@ -50,7 +50,17 @@ public sealed class UnderMpirunTests
         Assert.That(output, Does.Not.Contain("passed"));
     }
 
-    private static (int Code, string Output) Run(string launcher, int ranks, string library, string[] arguments)
+    [TestCase(OpenMpi, "libscalapack-mpich.so.2.2")]
+    [TestCase(Mpich, "libscalapack-openmpi.so.2.2")]
+    public void A_ScaLAPACK_of_another_MPI_is_refused(string launcher, string file)
+    {
+        (int code, string output) = Run(launcher, 1, "", ["A_library_of_another_MPI_is_refused"], file);
+        Assume.That(output, Does.Not.Contain("skipped A_library"), output);
+        Assert.That(code, Is.Zero, output);
+    }
+
+    private static (int Code, string Output) Run(
+        string launcher, int ranks, string library, string[] arguments, string scalapack = "")
     {
         string program = Path.Combine(
             AppContext.BaseDirectory.Replace("HaiEnd.Mpi.Tests", "HaiEnd.Mpi.RankTests", StringComparison.Ordinal),
@@ -74,6 +84,7 @@ public sealed class UnderMpirunTests
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["HAIEND_MPI"] = library;
+        start.Environment["HAIEND_SCALAPACK"] = scalapack;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -90,6 +90,34 @@ public sealed class PgemmPlanTests
         Assert.That(at.Reason, Is.EqualTo("cannon needs a square number of ranks, 4 or 9, not 6; summa takes any"));
     }
 
+    [Test]
+    public void Each_entry_is_dealt_to_one_rank(
+        [Range(1, 3)] int rows, [Range(1, 3)] int columns, [Values(1, 2, 5, 40)] int tile) =>
+        Prop.ForAll(Orders, any =>
+    {
+        var dealt = new HashSet<(int, int)>();
+        long held = 0;
+        for (int rank = 0; rank < rows * columns; rank++)
+        {
+            var block = new CyclicBlock(any.M, any.N, new(rows, columns), rank, tile);
+            held += block.Count;
+            for (int i = 0; i < block.Rows; i++)
+                for (int j = 0; j < block.Columns; j++)
+                    dealt.Add((block.RowAt(i), block.ColumnAt(j)));
+        }
+
+        return held == (long)any.M * any.N && dealt.Count == held
+            && dealt.Max() is var last && last.Item1 == any.M - 1 && dealt.Max(e => e.Item2) == any.N - 1;
+    }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public void Tiles_are_dealt_in_turn()
+    {
+        // The second of two rows of ranks has the rows 2, 3 and 6 of seven in tiles of 2: numroc(7, 2, 1, 0, 2) = 3.
+        var block = new CyclicBlock(7, 1, new(2, 1), rank: 1, tile: 2);
+        Assert.That(Enumerable.Range(0, block.Rows).Select(block.RowAt), Is.EqualTo(new[] { 2, 3, 6 }));
+    }
+
     [TestCase("3")]
     [TestCase("0")]
     [TestCase("two")]
