@@ -141,7 +141,7 @@ internal static class VerdictTable
                 : "-",
             p.IsRight ? Units.Percent(p.Point.Figures.EfficiencyOfRoof) : "-",
             p.IsRight ? $"{p.Each.Count}" : "-",
-            p.Worst.Message.Length > 0 ? Words.FirstLine(p.Worst.Message) : Words.Late(p.Point),
+            p.Worst.Message.Length > 0 ? Words.FirstLine(p.Worst.Message) : Words.Remarks(p.Point),
         ];
     }
 

@@ -91,6 +91,19 @@ public static partial class Words
         return string.Join("; ", said.Where(s => s.Length > 0));
     }
 
+    /// <summary>What is worth knowing of a point beside its rate; empty where nothing is.</summary>
+    public static string Remarks(PointRecord point) =>
+        string.Join("; ", new[] { Sent(point), Late(point) }.Where(s => s.Length > 0));
+
+    /// <summary>What a product over ranks sends beside the least that any way of it must; empty where that is not
+    /// known.</summary>
+    private static string Sent(PointRecord point) => point.Fact("communication_optimality") switch
+    {
+        double.NaN => "",
+        0 => "sends nothing",
+        var times => $"sends {Units.Times(times)} the least there can be",
+    };
+
     /// <summary>The first line of a message.</summary>
     public static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
 

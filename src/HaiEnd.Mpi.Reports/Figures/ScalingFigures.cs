@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaiEnd.Mpi.Analysis;
+using HaiEnd.Mpi.Analysis.Fits;
 using HaiEnd.Mpi.Reports.Charts;
 using HaiEnd.Mpi.Results;
 
@@ -41,6 +42,10 @@ internal sealed class ScalingFigures : IFigure
             .OrderBy(s => s.Index).Take(MostLines).Select(s => s.Item).OrderBy(s => Array.IndexOf(all, s))];
         Series[] lines = [.. shown.Zip(Names(shown)).Index().Select(s => new Series(
             s.Item.Second, [.. Marks(s.Item.First)], Join.Line, s.Index))];
+        AlphaBeta? message = PingPongFigures.Fit(data);
+        Series[] models = [.. Models(shown, lines, message)];
+        if (models is [{ } only])
+            models = [only with { Name = "model" }];
         double most = lines.SelectMany(l => l.Marks).Where(m => double.IsFinite(m.Y)).Max(m => Math.Max(m.Y, 1));
         int[] ranks = [.. shown.SelectMany(s => s.Points).Select(p => p.Ranks).Distinct().Order()];
         var chart = new Chart(
@@ -48,7 +53,7 @@ internal sealed class ScalingFigures : IFigure
                 v => v.ToString(CultureInfo.InvariantCulture))
             { Ticks = [.. ranks.Select(r => (double)r)] },
             ChartAxis.In("%", "", new(ScaleKind.Linear, 0, most * 1.08)) with { Ticks = [0, 0.2, 0.4, 0.6, 0.8, 1] },
-            lines)
+            [.. models, .. lines])
         {
             Bands =
             [
@@ -68,18 +73,58 @@ internal sealed class ScalingFigures : IFigure
             $"{Modes[mode].What}, against {ScalingSummary.Base(first)}; {data.Conditions(Drawn(data, shown))}"
                 + some + data.Last(MostLaunches),
             "Higher is better; 100 % is perfect. A line ends where a rank count is missing."
-                + (laws.Length > 0 ? $" {laws}." : ""),
+                + (laws.Length > 0 ? $" {laws}." : "") + HowModelled(shown, models, message),
             new ChartPicture(chart),
             Table.Of(
                 "Efficiency by ranks.",
-                ["Series", "#Ranks", "#Time", "#Speed-up", "#Efficiency", "#95 % low", "#95 % high"],
+                ["Series", "#Ranks", "#Time", "#Speed-up", "#Efficiency", "#95 % low", "#95 % high", "#Model"],
                 [.. all.SelectMany(s => s.Points.Select(p => (Series: s, Point: p)))], r =>
                 [
                     ScalingSummary.Title(r.Series), $"{r.Point.Ranks}", Units.Si(r.Point.Seconds.Value, "s"),
                     Units.Times(r.Point.SpeedUp.Value), Units.Percent(r.Point.Efficiency.Value),
                     Units.Percent(r.Point.Efficiency.Ci.Low), Units.Percent(r.Point.Efficiency.Ci.High),
+                    Units.Percent(Modelled(r.Series, r.Point, message)),
                 ]));
     }
+
+    /// <summary>What the model says of the first way of each benchmark whose messages are known: others send nearly the
+    /// same, and the table has them.</summary>
+    private static IEnumerable<Series> Models(ScalingSeries[] shown, Series[] lines, AlphaBeta? message)
+    {
+        HashSet<string> drawn = [];
+        foreach ((ScalingSeries series, Series line) in shown.Zip(lines))
+        {
+            Mark[] marks = [.. series.Points.Select(p => new Mark(p.Ranks, Modelled(series, p, message), ""))];
+            string benchmark = series.Base.Point.Case.Benchmark;
+            if (marks.Count(m => double.IsFinite(m.Y)) > 1 && drawn.Add(benchmark))
+                yield return line with
+                {
+                    Name = $"{benchmark} model",
+                    Marks = marks,
+                    Join = Join.Dashed,
+                    Signs = false,
+                };
+        }
+    }
+
+    /// <summary>NaN where no model is known: of collectives, whose work is their messages, of links that are held to
+    /// less than those of the ping-pong, and without one.</summary>
+    private static double Modelled(ScalingSeries series, ScaledPoint p, AlphaBeta? message) =>
+        message is null || !Computes(series) || LinkLimit.Of(p.Point) is not null
+            ? double.NaN
+            : ScalingModel.EfficiencyOf(p.Point, series.Base, message);
+
+    private static bool Computes(ScalingSeries series) => series.Base.Point.Case.Metric is "flops" or "bandwidth";
+
+    private static string HowModelled(ScalingSeries[] shown, Series[] models, AlphaBeta? message) =>
+        models.Length > 0
+            ? " Dashed, the model: the work at the rate of one rank, then a rank's messages one after the other, of "
+                + $"{Units.Si(message!.Latency.Value, "s")} and {Units.Si(message.Bandwidth.Value, "byte/s")} as in "
+                + "the ping-pong; what hides them behind work may lie above it."
+            : shown.Any(Computes) && message is null
+                ? " The model is that of the work alone, 100 %: there is no ping-pong that fits a line, to model "
+                    + "messages by."
+                : "";
 
     /// <summary>The case of each; where others have the same, its realisation and in what it differs from
     /// them.</summary>

@@ -150,6 +150,34 @@ public sealed class FigureTests
     }
 
     [Test]
+    public void A_model_of_scaling_says_of_what_it_is_made() => Assert.That(
+        Figure("strong").HowToRead, Does.Match(
+            @" Dashed, the model: the work at the rate of one rank, then a rank's messages one after the other, of "
+            + @"1\.6\d+ us and 1[12]\.\d+ GB/s as in the ping-pong; what hides them behind work may lie above it\.$"));
+
+    [Test]
+    public void Without_a_ping_pong_the_model_is_of_the_work_alone()
+    {
+        PointRecord[] points = [.. new[] { 1, 2 }.Select(
+            ranks => LaunchSets.Point(100.0 / ranks) with { Ranks = ranks, Scaling = "strong" })];
+        Figure figure = Report.Of(ReportData.Of([Examples.Run(points)])).Figures.Single(f => f.Id == "strong");
+        Assert.That(figure.HowToRead, Does.Contain("The model is that of the work alone, 100 %: "));
+        Assert.That(Svg.Of(figure), Does.Not.Contain(">model"));
+    }
+
+    [TestCase(1.28, "sends 1.28x the least there can be")]
+    [TestCase(0, "sends nothing")]
+    [TestCase(double.NaN, "")]
+    public void What_a_product_sends_stands_beside_its_rate(double times, string words)
+    {
+        PointRecord point = LaunchSets.Point(100) with
+        {
+            Facts = double.IsNaN(times) ? [] : [PointFact.Of("communication_optimality", "1", times)],
+        };
+        Assert.That(Report.Of(ReportData.Of([Examples.Run(point)])).Fine.Rows[0][^1], Is.EqualTo(words));
+    }
+
+    [Test]
     public void The_wrong_answer_is_named_first_and_ranked_nowhere()
     {
         Report report = Made.Value;

@@ -135,11 +135,15 @@ internal sealed class Site
         {
             const long Fixed = 8192;
             double serial = 2.0 * Fixed * Fixed * Fixed / (0.85 * PeakPerRank);
-            Add("pgemm.cannon", "flops", "gemm", ranks, new(2 * Fixed * Fixed * Fixed, 24 * Fixed * Fixed, 0, 0),
+            // Blocks go round a square; a stencil exchanges two faces.
+            long messages = ranks == 1 ? 0 : (long)(2 * ranks * Math.Sqrt(ranks)), face = 8 * 256 * 256;
+            Add("pgemm.cannon", "flops", "gemm", ranks,
+                new(2 * Fixed * Fixed * Fixed, 24 * Fixed * Fixed, messages * 8 * Fixed * Fixed / ranks, messages),
                 serial * (0.006 + 0.994 / ranks), samples, N(Fixed), new("precision", "", Role.Problem, "fp64"));
             Scaled("strong");
             long each = 256L * 256 * 256;
-            Add("stencil.strips", "bandwidth", "triad", ranks, new(8 * each * ranks, 16 * each * ranks, 0, 2),
+            Add("stencil.strips", "bandwidth", "triad", ranks,
+                new(8 * each * ranks, 16 * each * ranks, 2 * (ranks - 1) * face, 2 * (ranks - 1)),
                 16 * each / (0.8 * MemoryPerRank) * (1 + 0.03 * Math.Log2(ranks)), samples,
                 N((long)(256 * Math.Cbrt(ranks))), new("precision", "", Role.Problem, "fp64"));
             Scaled("weak:n=256");
