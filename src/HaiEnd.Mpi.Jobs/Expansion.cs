@@ -182,7 +182,7 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
 
     private static void RequireSize(ScalingKey scaling, IBenchmark benchmark)
     {
-        string[] numbers = [.. benchmark.Axes.Where(a => a.IsNumber).Select(a => a.Name)];
+        string[] numbers = [.. benchmark.Axes.Where(a => a.IsNumber && !a.OnRequest).Select(a => a.Name)];
         if (scaling.Axis is { } axis && !numbers.Contains(axis.Text))
             throw Unknown(axis, $"axis of numbers of {benchmark.Name}", numbers);
         if (scaling.Axis is null && Series.SizeOf(benchmark) is null)
