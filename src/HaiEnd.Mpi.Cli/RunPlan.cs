@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Jobs;
@@ -21,6 +22,13 @@ internal sealed record RunPlan(
     SuiteFile Suite, Settings Settings, IReadOnlyList<PointSpec> Points, int Have, IReadOnlyList<PointSpec> GivenUp,
     IReadOnlyList<ZigzagPlan> Zigzags, IReadOnlyList<PointRecord> Known, string Output, double DeadlineUnixSeconds)
 {
+    /// <summary>What --quick sets where nothing else is typed: the fewest samples that make an interval.</summary>
+    private static readonly (string Name, string Value)[] Quick =
+    [
+        ("ci", "5%"), ("max_time", "500ms"), ("warmup", "2"),
+        ("min_samples", Statistics.FewestForInterval.ToString(CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>The points in shuffled order, and then the series whose order matters.</summary>
     public IProtocol Protocol =>
         new InOrder([new Sweep(Points, Settings.Seed), .. Zigzags.Select(z => new Zigzag(z, Known))]);
@@ -123,8 +131,8 @@ internal sealed record RunPlan(
 
         if (options.Quick)
         {
-            layer.TryAdd("ci", new("5%", "--quick"));
-            layer.TryAdd("max_time", new("500ms", "--quick"));
+            foreach ((string name, string value) in Quick)
+                layer.TryAdd(name, new(value, "--quick"));
         }
 
         return layer;

@@ -52,6 +52,17 @@ public sealed class AppTests
         });
     }
 
+    [Test]
+    public void Quick_means_less_of_everything_that_is_not_typed()
+    {
+        string[] lines = [.. Run("run", "--quick", "-s", "compute", "--warmup", "4", "--show-config").Output.Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            "warmup 4 --warmup", "min_samples 6 --quick", "ci 5% --quick", "max_time 500ms --quick",
+        }));
+    }
+
     [TestCase("rnu", "did you mean 'run'?")]
     [TestCase("explain gem", "nothing is called 'gem'")]
     [TestCase("list thing", "no kind is called 'thing'")]
