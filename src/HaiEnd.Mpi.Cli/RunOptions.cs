@@ -38,7 +38,8 @@ internal sealed class RunOptions : VerbOptions
     [Option("max-time", MetaValue = "10s", HelpText = "Time budget for sampling a point.")]
     public string? MaxTime { get; set; }
 
-    [Option("quick", HelpText = "Rougher and faster: --ci 5% --max-time 500ms --warmup 2 where not given, 6 samples at least.")]
+    [Option("quick",
+        HelpText = "Rougher and faster: --ci 5% --max-time 500ms --warmup 2 where not given; 6 samples do.")]
     public bool Quick { get; set; }
 
     [Option("seed", MetaValue = "N", HelpText = "Of the order of points.")]

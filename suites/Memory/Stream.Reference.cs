@@ -16,7 +16,7 @@ public abstract class StreamReference<TKind> : StreamRealisation<TKind>
     public override string Summary => "one plain loop";
 
     /// <inheritdoc/>
-    public override IStream<TKind> Prepare(StreamCase<TKind> c, Point p, Place at, IDisposable? link) =>
+    protected override IStream<TKind> Make(StreamCase<TKind> c, Point p, Place at) =>
         c.Precision.Apply(new Maker(c.N, at.Memory, PageSizes.Of(p)));
 
     private sealed class Maker(long n, MemoryBudget memory, Pages pages) : IGeneric<IStream<TKind>>

@@ -32,7 +32,7 @@ public abstract class StreamVectors<TKind>(string name, string summary, bool pas
     public override string Summary => summary;
 
     /// <inheritdoc/>
-    public override IStream<TKind> Prepare(StreamCase<TKind> c, Point p, Place at, IDisposable? link) =>
+    protected override IStream<TKind> Make(StreamCase<TKind> c, Point p, Place at) =>
         c.Precision.Apply(new Maker(c.N, pastCaches, at.Memory, PageSizes.Of(p)));
 
     private sealed record Maker(long N, bool PastCaches, MemoryBudget Memory, Pages Pages) : IGeneric<IStream<TKind>>

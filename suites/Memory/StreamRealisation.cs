@@ -1,6 +1,7 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Topology;
 
 namespace HaiEnd.Mpi.Suites.Memory;
 
@@ -10,16 +11,26 @@ public abstract class StreamRealisation<TKind> : Realisation<StreamCase<TKind>, 
     where TKind : struct, IStreamKind
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } = [PageSizes.Axis];
+    public override IReadOnlyList<Axis> Axes { get; } = [PageSizes.Axis, FirstTouch.Axis];
 
     /// <inheritdoc/>
     public override Availability Check(StreamCase<TKind> c, Point p, Place at) =>
-        PageSizes.Check(p, at, c.Bytes, 3) is { IsYes: false } refused
-            ? refused
+        PageSizes.Check(p, at, c.Bytes, 3) is { IsYes: false } pages ? pages
+            : FirstTouch.Check(p) is { IsYes: false } touch ? touch
             : NativeArithmetic.Check(c.Precision);
 
     /// <inheritdoc/>
     public override long FootprintBytes(StreamCase<TKind> c, Point p, Place at) => c.Bytes;
+
+    /// <inheritdoc/>
+    public sealed override IStream<TKind> Prepare(StreamCase<TKind> c, Point p, Place at, IDisposable? link)
+    {
+        using PinnedThread? away = FirstTouch.Away(p);
+        return Make(c, p, at);
+    }
+
+    /// <summary>Allocates the arrays and writes them, so that the calling thread is the first to touch them.</summary>
+    protected abstract IStream<TKind> Make(StreamCase<TKind> c, Point p, Place at);
 }
 
 /// <summary>The arrays of a loop, and what all ways of working through them share.</summary>

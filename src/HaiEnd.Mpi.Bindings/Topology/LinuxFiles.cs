@@ -6,6 +6,7 @@ namespace HaiEnd.Mpi.Bindings.Topology;
 /// <param name="root">where both are; another folder in tests</param>
 internal sealed class LinuxFiles(string root)
 {
+    private const string Domains = "sys/devices/system/node";
     private const string Cpus = "sys/devices/system/cpu";
 
     /// <summary>Model name of the first processor; arm64 has a number in its place.</summary>
@@ -53,7 +54,11 @@ internal sealed class LinuxFiles(string root)
     }
 
     /// <summary>Memory domains.</summary>
-    public int NumaDomains() => Folders("sys/devices/system/node", "node").Length;
+    public int NumaDomains() => Folders(Domains, "node").Length;
+
+    /// <summary>Processors of each memory domain.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> NumaProcessors() => [.. Folders(Domains, "node")
+        .Order(StringComparer.Ordinal).Select(f => Topology.CpuSet.Of(Text($"{f}/cpulist")))];
 
     /// <summary>Caches of the first processor.</summary>
     public IReadOnlyList<CacheFacts> Caches()

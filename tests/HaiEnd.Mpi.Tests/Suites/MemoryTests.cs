@@ -1,6 +1,7 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
 using HaiEnd.Mpi.Suites.Memory;
 using NUnit.Framework;
@@ -20,6 +21,17 @@ public sealed class MemoryTests
             Assert.That(Alone.Judge($"{way} bytes={64 * lines}", repeats: 3).Passed, $"{lines} lines");
             Assert.That(Alone.Judge($"{way} bytes={64 * lines} pages=4k").Passed, $"{lines} lines");
         }
+    }
+
+    [Test]
+    public void Pages_that_others_touch_first_need_a_second_memory_domain([Values("copy", "triad")] string loop)
+    {
+        Availability found = Alone.Catalog.Bind(PointSpec.Parse($"{loop}.simd n=1000 touch=other"), 1)
+            .Check(Alone.Place);
+        (int processor, string missing) = NumaNodes.Read().Elsewhere();
+        if (processor < 0)
+            Assert.That((found.IsYes, found.Reason), Is.EqualTo((false, missing)));
+        Assert.That(Alone.Judge($"{loop}.simd n=1000 touch=own").Passed);
     }
 
     [TestCase(0)]

@@ -107,6 +107,21 @@ public sealed class NodeTopologyTests
         Assert.That(new LinuxFiles(_root).MemoryBytes(), Is.EqualTo(expected));
     }
 
+    [TestCase("0-3", "", "0-1", -1, "the node has one NUMA domain")]
+    [TestCase("0-3", "4-7", "0-1", 4, "")]
+    [TestCase("0-3", "4-7", "6", 0, "")]
+    [TestCase("0-3", "4-7", "2-5", -1, "the rank may run on several NUMA domains: bind it to one")]
+    public void Another_memory_domain_is_found_for_a_rank_that_is_bound_to_one(
+        string first, string second, string allowed, int processor, string missing)
+    {
+        Put("sys/devices/system/node/node0/cpulist", first);
+        Put("sys/devices/system/node/node1/cpulist", second);
+        Put("proc/self/status", $"Cpus_allowed_list:\t{allowed}\n");
+        (int found, string why) = NumaNodes.Read(new LinuxFiles(_root)).Elsewhere();
+        Assert.That(found, Is.EqualTo(processor));
+        Assert.That(why, missing.Length == 0 ? Is.Empty : Does.StartWith(missing));
+    }
+
     private void Put(string file, string text)
     {
         string path = Path.Combine(_root, file);
