@@ -280,4 +280,16 @@ internal static class Lanes
             return generic.For<Lanes512<T>>();
         return Vector256.IsHardwareAccelerated ? generic.For<Lanes256<T>>() : generic.For<Lanes128<T>>();
     }
+
+    /// <summary>Makes something for all lanes of this processor, the widest first, one number last.</summary>
+    public static IEnumerable<TResult> All<T, TResult>(IForLanes<T, TResult> generic)
+        where T : unmanaged, INumber<T>
+    {
+        if (Vector512.IsHardwareAccelerated || Avx512F.IsSupported)
+            yield return generic.For<Lanes512<T>>();
+        if (Vector256.IsHardwareAccelerated)
+            yield return generic.For<Lanes256<T>>();
+        yield return generic.For<Lanes128<T>>();
+        yield return generic.For<OneLane<T>>();
+    }
 }

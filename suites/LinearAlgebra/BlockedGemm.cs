@@ -33,6 +33,13 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
 
     public void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate)
     {
+        bool isAsStored = typeof(T) == typeof(TStore) && !a.IsTransposed && !b.IsTransposed && !accumulate;
+        if (isAsStored && DirectGemm<T>.For(m, n, k) is { } direct)
+        {
+            direct.Multiply(m, n, k, (T*)a.Address, a.Stride, (T*)b.Address, b.Stride, (T*)c, ldc);
+            return;
+        }
+
         if (k == 0 && !accumulate)
             for (int i = 0; i < m; i++)
                 new Span<T>((T*)c + (nint)i * ldc, n).Clear();
