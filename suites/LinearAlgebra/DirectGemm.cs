@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
 /// <summary>Our GEMM for matrices so small that packing does not pay: C = A B, neither transposed, straight from where
-/// they lie. The last tile of a row or column is moved back so that it ends at the edge, and what it shares with the one
+/// they lie. The last tile of a row or column is moved back so that it ends at the edge; what it shares with the one
 /// before is multiplied twice.</summary>
 /// <typeparam name="T">elements of A, B and C</typeparam>
 internal abstract unsafe class DirectGemm<T>
