@@ -86,7 +86,7 @@ public static class RunFacts
     /// <summary>Options that change what is shown or where it goes, not what is measured; with and without a
     /// value.</summary>
     private static readonly string[] Idle = ["--output", "-o", "--resume", "--progress", "--color", "--deadline"];
-    private static readonly string[] IdleFlags = ["--json", "--json=-"];
+    private static readonly string[] IdleFlags = ["--json", "--json=-", "--profile-with=none"];
 
     /// <summary>All facts.</summary>
     public static IReadOnlyList<Fact> Of(RunRecord run) =>

@@ -34,17 +34,12 @@ internal sealed class RunCommand(
             return ShowConfig();
         if (options.DryRun)
             return DryRun(Plan(catalog, 1));
-        if (Profiler.Start(options, at, commandLine) is { } refusal)
-        {
-            screen.Complain(refusal);
-            return ExitCode.Unfit;
-        }
-
+        string? refusal = Profiler.Start(options, at, commandLine);
         using Session session = Session.Start(launch);
 #pragma warning disable CA1031 // no rank may leave alone: the others would wait for it
         try
         {
-            return Measured(session, catalog);
+            return Measured(session, catalog, refusal);
         }
         catch (DllNotFoundException e)
         {
@@ -124,12 +119,12 @@ internal sealed class RunCommand(
         return points.Count == 0 ? ExitCode.Inconclusive : ExitCode.Done;
     }
 
-    private int Measured(Session session, Catalog catalog)
+    private int Measured(Session session, Catalog catalog, string? refusal)
     {
         IRanks ranks = session.Ranks;
         TimerFacts timer = TimerFacts.Measure();
         var machine = Machine.Gather(ranks, timer);
-        (int? code, RunPlan? plan) = Decide(ranks, catalog, machine.Nodes.Count);
+        (int? code, RunPlan? plan) = Decide(ranks, catalog, machine.Nodes.Count, refusal);
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
@@ -183,12 +178,18 @@ internal sealed class RunCommand(
         return (int)ranks.Max(code);
     }
 
-    /// <summary>Rank 0 plans. What leaves nothing to do ends all ranks with the same code.</summary>
-    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog, int nodes)
+    /// <summary>Rank 0 plans. What leaves nothing to do ends all ranks with the same code; so does a profiler that
+    /// could not be started, as MPICH's launcher would wait for ever for a rank that ended before MPI began.</summary>
+    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog, int nodes, string? refusal)
     {
         RunPlan? plan = null;
         int? code = null;
-        if (ranks.Rank == 0)
+        if (refusal is not null)
+        {
+            screen.Complain(refusal);
+            code = ExitCode.Unfit;
+        }
+        else if (ranks.Rank == 0)
         {
             try
             {

@@ -32,10 +32,11 @@ public sealed class ProfilerTests
         Check(launch, $"{profiler} \"two words\" {{}}", ranks: 1);
     }
 
-    [Test]
-    public void One_that_is_not_there_is_told_and_ends_all_ranks()
+    [TestCase("mpirun.openmpi")]
+    [TestCase("mpirun.mpich")]
+    public void One_that_is_not_there_is_told_and_ends_all_ranks(string mpirun)
     {
-        using var launch = new Launch();
+        using var launch = new Launch { Launchers = [mpirun] };
         (int exit, _, string error) = launch.Run(2, Case, "--profile-with", "no-such-profiler {}");
         Assert.Multiple(() =>
         {
