@@ -28,6 +28,12 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>The same but for one.</summary>
     TSelf With(int lane, T value);
 
+    /// <summary>The last of some and all but the last of those that follow them.</summary>
+    static abstract TSelf Before(TSelf previous, TSelf now);
+
+    /// <summary>All but the first of some and the first of those that follow them.</summary>
+    static abstract TSelf After(TSelf now, TSelf next);
+
     /// <summary>Writes them; the address need not be aligned.</summary>
     void Store(T* to);
 
@@ -70,7 +76,23 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes512<T> With(int lane, T value) => new(_value.WithElement(lane, value));
+    public Lanes512<T> With(int lane, T value) => new(Vector512.ConditionalSelect(
+        Vector512.Equals(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(lane))), Vector512.Create(value),
+        _value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Before(Lanes512<T> previous, Lanes512<T> now) => new(
+        typeof(T) == typeof(double)
+        ? Avx512F.AlignRight64(now._value.AsInt64(), previous._value.AsInt64(), 7).As<long, T>()
+        : Avx512F.AlignRight32(now._value.AsInt32(), previous._value.AsInt32(), 15).As<int, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> After(Lanes512<T> now, Lanes512<T> next) => new(
+        typeof(T) == typeof(double)
+        ? Avx512F.AlignRight64(next._value.AsInt64(), now._value.AsInt64(), 1).As<long, T>()
+        : Avx512F.AlignRight32(next._value.AsInt32(), now._value.AsInt32(), 1).As<int, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,7 +145,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes256<T> With(int lane, T value) => new(_value.WithElement(lane, value));
+    public Lanes256<T> With(int lane, T value) => new(Vector256.ConditionalSelect(
+        Vector256.Equals(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(lane))), Vector256.Create(value),
+        _value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Before(Lanes256<T> previous, Lanes256<T> now)
+    {
+        Vector256<byte> between = Avx2.Permute2x128(previous._value.AsByte(), now._value.AsByte(), 0x21);
+        return new((sizeof(T) == sizeof(double)
+            ? Avx2.AlignRight(now._value.AsByte(), between, 16 - sizeof(double))
+            : Avx2.AlignRight(now._value.AsByte(), between, 16 - sizeof(float))).As<byte, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> After(Lanes256<T> now, Lanes256<T> next)
+    {
+        Vector256<byte> between = Avx2.Permute2x128(now._value.AsByte(), next._value.AsByte(), 0x21);
+        return new((sizeof(T) == sizeof(double)
+            ? Avx2.AlignRight(between, now._value.AsByte(), sizeof(double))
+            : Avx2.AlignRight(between, now._value.AsByte(), sizeof(float))).As<byte, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,6 +224,32 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Before(Lanes128<T> previous, Lanes128<T> now)
+    {
+        (Vector128<byte> first, Vector128<byte> second) = (previous._value.AsByte(), now._value.AsByte());
+        if (sizeof(T) == sizeof(double))
+            return After(previous, now);
+        return new((AdvSimd.IsSupported
+            ? AdvSimd.ExtractVector128(first, second, 12)
+            : Ssse3.AlignRight(second, first, 12)).As<byte, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> After(Lanes128<T> now, Lanes128<T> next)
+    {
+        (Vector128<byte> first, Vector128<byte> second) = (now._value.AsByte(), next._value.AsByte());
+        if (AdvSimd.IsSupported)
+            return new((sizeof(T) == sizeof(double)
+                ? AdvSimd.ExtractVector128(first, second, 8)
+                : AdvSimd.ExtractVector128(first, second, 4)).As<byte, T>());
+        return new((sizeof(T) == sizeof(double)
+            ? Ssse3.AlignRight(second, first, 8)
+            : Ssse3.AlignRight(second, first, 4)).As<byte, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* to) => _value.Store(to);
 
     /// <inheritdoc/>
@@ -230,6 +300,14 @@ internal readonly unsafe struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OneLane<T> With(int lane, T value) => new(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneLane<T> Before(OneLane<T> previous, OneLane<T> now) => previous;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneLane<T> After(OneLane<T> now, OneLane<T> next) => next;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

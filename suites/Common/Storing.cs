@@ -6,9 +6,6 @@ namespace HaiEnd.Mpi.Suites;
 /// <summary>Where a vector kernel's results go, chosen when the kernel is compiled.</summary>
 internal unsafe interface IStoring
 {
-    /// <summary>They are read again soon, and what the kernel reads is in the caches already.</summary>
-    static abstract bool IsReused { get; }
-
     /// <summary>Writes them; the address must be a multiple of their size.</summary>
     static abstract void Store<TLanes, T>(TLanes lanes, T* to)
         where TLanes : struct, ILanes<TLanes, T>
@@ -19,22 +16,6 @@ internal unsafe interface IStoring
 internal readonly unsafe struct Into : IStoring
 {
     /// <inheritdoc/>
-    public static bool IsReused => false;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLanes, T>(TLanes lanes, T* to)
-        where TLanes : struct, ILanes<TLanes, T>
-        where T : unmanaged, INumber<T> => lanes.Store(to);
-}
-
-/// <summary>Into the caches, from which the next step reads.</summary>
-internal readonly unsafe struct Reused : IStoring
-{
-    /// <inheritdoc/>
-    public static bool IsReused => true;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes, T>(TLanes lanes, T* to)
         where TLanes : struct, ILanes<TLanes, T>
@@ -44,9 +25,6 @@ internal readonly unsafe struct Reused : IStoring
 /// <summary>Past the caches. Other processors, and so messages, see it only after a fence.</summary>
 internal readonly unsafe struct Past : IStoring
 {
-    /// <inheritdoc/>
-    public static bool IsReused => false;
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes, T>(TLanes lanes, T* to)

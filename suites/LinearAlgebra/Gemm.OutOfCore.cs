@@ -36,9 +36,7 @@ public sealed class GemmOutOfCore : Realisation<GemmCase, IProduct>
             return Availability.No($"a panel is at least 1 wide, not {p["panel"]}, and a tile 0 (as large as memory "
                 + $"allows) or more, not {p["tile"]}");
         long wanted = PlanOf(c, p, at).FileBytes * at.Ranks;
-        return ScratchFile.FreeBytes is var free && free < wanted
-            ? Availability.No($"{ScratchFile.Folder} (TMPDIR) has {free} bytes free, {wanted} are needed")
-            : Local(p, at).Check(c.Product.Precision, at);
+        return ScratchFile.Holds(wanted) is { IsYes: false } no ? no : Local(p, at).Check(c.Product.Precision, at);
     }
 
     /// <inheritdoc/>
@@ -162,10 +160,10 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
     private readonly OutOfCorePlan _plan;
     private readonly ILocalGemm _gemm;
     private readonly ScratchFile _file;
+    private readonly FileTraffic _traffic;
     private readonly NativeBuffer<byte> _a, _b, _c;
     private readonly Matrix _row;
     private readonly int _store, _accumulate;
-    private long _ioBytes, _ioTicks, _repeats;
 
     public OutOfCoreProduct(OutOfCorePlan plan, ILocalGemm gemm, MemoryBudget memory)
     {
@@ -175,6 +173,7 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
         _store = formats.Store.Bytes();
         _accumulate = formats.Accumulate.Bytes();
         _file = new(plan.FileBytes);
+        _traffic = new(_file);
         // Before the buffers of the product, so that both together never take more than these.
         FillFile(memory);
         _a = memory.Allocate<byte>((nint)plan.Tile * plan.Panel * _store);
@@ -187,13 +186,7 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
 
     public Block Held => new(0, _plan.Product.M, 0, _plan.Product.N);
 
-    public IReadOnlyList<PointFact> Facts =>
-    [
-        PointFact.Of("io_bytes", "byte", _repeats == 0 ? 0 : (double)_ioBytes / _repeats),
-        PointFact.Of("io_rate", "byte/s", _ioBytes / Math.Max(1e-9, (double)_ioTicks / Stopwatch.Frequency)),
-        PointFact.Of("tile", "1", _plan.Tile),
-        new("file_system", "", ScratchFile.FileSystem),
-    ];
+    public IReadOnlyList<PointFact> Facts => [.. _traffic.Facts, PointFact.Of("tile", "1", _plan.Tile)];
 
     public void Reset()
     {
@@ -205,7 +198,7 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
             for (int i = 0; i < _plan.Tiles; i++)
                 for (int j = 0; j < _plan.Tiles; j++)
                     MakeTile(i, j, phaseTicks);
-        _repeats += repeats;
+        _traffic.Add(repeats);
     }
 
     public void ReadRow(int row, Span<double> values)
@@ -236,33 +229,20 @@ internal sealed unsafe class OutOfCoreProduct : IProduct
         Piece c = _plan.OfC(i, j);
         for (int l = 0; l < _plan.Panels; l++)
         {
-            long begin = Stopwatch.GetTimestamp();
             Piece a = _plan.OfA(i, l), b = _plan.OfB(l, j);
-            Read(a, _a);
-            Read(b, _b);
-            long read = Stopwatch.GetTimestamp();
+            phaseTicks[0] += Read(a, _a) + Read(b, _b);
+            long begin = Stopwatch.GetTimestamp();
             _gemm.Multiply(
                 a.Rows, b.Columns, a.Columns, new((nint)_a.Pointer, a.Columns), new((nint)_b.Pointer, b.Columns),
                 (nint)_c.Pointer, c.Columns, accumulate: l > 0);
-            phaseTicks[0] += read - begin;
-            phaseTicks[1] += Stopwatch.GetTimestamp() - read;
-            _ioTicks += read - begin;
+            phaseTicks[1] += Stopwatch.GetTimestamp() - begin;
         }
 
-        long written = Stopwatch.GetTimestamp();
-        _file.Write((nint)_c.Pointer, c.Count * _accumulate, c.Offset);
-        written = Stopwatch.GetTimestamp() - written;
-        phaseTicks[2] += written;
-        _ioTicks += written;
-        _ioBytes += c.Count * _accumulate;
+        phaseTicks[2] += _traffic.Write((nint)_c.Pointer, c.Count * _accumulate, c.Offset);
     }
 
-    private void Read(Piece from, NativeBuffer<byte> to)
-    {
-        long bytes = from.Count * _store;
-        _file.Read((nint)to.Pointer, bytes, from.Offset);
-        _ioBytes += bytes;
-    }
+    private long Read(Piece from, NativeBuffer<byte> to) =>
+        _traffic.Read((nint)to.Pointer, from.Count * _store, from.Offset);
 
     private void FillFile(MemoryBudget memory)
     {

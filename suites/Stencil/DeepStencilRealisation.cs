@@ -46,15 +46,16 @@ public abstract class DeepStencilRealisation : StencilRealisation
     protected sealed override bool TakesCorners => true;
 
     /// <inheritdoc/>
-    protected sealed override StencilKernel<T> Make<T>(
+    protected sealed override IStencilKernel Make<T>(
         StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local) =>
         Make(c, at, local, DepthOf(p));
 
     /// <summary>Makes the kernel for a number type.</summary>
-    protected abstract DeepStencilKernel<T> Make<T>(StencilCase c, Place at, ILocalStencil<T> local, int depth)
+    protected abstract IStencilKernel Make<T>(StencilCase c, Place at, ILocalStencil<T> local, int depth)
         where T : unmanaged, INumber<T>;
 
-    private static int DepthOf(Point p) => (int)p.Number(DepthAxis);
+    /// <summary>Layers, and steps from one exchange to the next.</summary>
+    protected static int DepthOf(Point p) => (int)p.Number(DepthAxis);
 
     private static (long Points, long Messages) Layers(StencilCase c, int depth, int rank)
     {

@@ -58,6 +58,10 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
     /// <summary>All lines of the block.</summary>
     public Lines AllLines => new(0, (int)_box.Y.Length, 0, (int)_box.Z.Length);
 
+    /// <summary>Both arrays are larger than the caches.</summary>
+    private bool IsPast =>
+        2 * sizeof(T) * BlockMemory.PointsLength(_box, sizeof(T)) > Storing.PastFromBytes;
+
     private static int Guard => BlockMemory.GuardBytes / sizeof(T);
 
     private int Pitch => BlockMemory.PitchOf((int)_box.X.Length, sizeof(T));
@@ -100,17 +104,14 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
 
     /// <summary>The block for a later step.</summary>
     /// <param name="steps">before it</param>
-    /// <param name="isKept">what is written is read again soon</param>
-    /// <param name="isNew">what the step needs is not in the core's own cache yet</param>
-    public Block<T> BlockAfter(int steps, bool isKept = false, bool isNew = true)
+    public Block<T> BlockAfter(int steps)
     {
         int from = (_now + steps) & 1;
         return new(
             Points(from), Points(1 - from), _layers.Pointer + from * _halos.Length,
             (int)_box.X.Length, (int)_box.Y.Length, (int)_box.Z.Length)
         {
-            IsKept = isKept,
-            IsNew = isNew,
+            IsPast = IsPast,
             Points = _case.Wave.Points,
         };
     }
@@ -124,14 +125,8 @@ public sealed unsafe class Field<T> : IHaloed<T>, IDisposable
         double[] x = _case.Wave.Along(0, _box.X), y = _case.Wave.Along(1, _box.Y), z = _case.Wave.Along(2, _box.Z);
         Block<T> block = Block;
         for (int k = 0; k < z.Length; k++)
-        {
             for (int j = 0; j < y.Length; j++)
-            {
-                T* line = block.From(j, k);
-                for (int i = 0; i < x.Length; i++)
-                    line[i] = T.CreateChecked(y[j] * z[k] * x[i]);
-            }
-        }
+                Wave.Fill(new Span<T>(block.From(j, k), x.Length), x, y[j] * z[k]);
     }
 
     /// <summary>Copies a line of this rank's own points.</summary>

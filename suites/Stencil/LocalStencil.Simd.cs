@@ -40,31 +40,27 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
         // Three layers of a strip are live at once; together they fit a second-level cache of 1 MiB.
         private const int StripBytes = 256 << 10;
 
-        // The processor's own prefetchers stop at each page of 4 KiB, and only the layer above comes from memory.
-        private const int PrefetchBytes = 8 << 10;
-
         public void Step(in Block<T> block, Lines lines)
         {
             int width = Math.Max(1, StripBytes / (block.Pitch * sizeof(T)));
-            bool stream = !block.IsKept && 2L * sizeof(T) * block.Pitch * block.Ny * block.Nz > Storing.PastFromBytes;
             for (int y = lines.Y0; y < lines.Y1; y += width)
             {
                 int end = Math.Min(lines.Y1, y + width);
-                if (stream)
+                if (block.IsPast)
                     Strip<Past>(block, lines with { Y0 = y, Y1 = end });
-                else if (!block.IsNew)
-                    Strip<Reused>(block, lines with { Y0 = y, Y1 = end });
                 else
                     Strip<Into>(block, lines with { Y0 = y, Y1 = end });
             }
 
-            if (stream)
+            if (block.IsPast)
                 Thread.MemoryBarrier();
         }
 
         private static void Strip<TStoring>(in Block<T> block, Lines lines)
             where TStoring : struct, IStoring
         {
+            // In memory, from where a line loads them once; the compiler would load constants for each vector.
+            T* coefficients = stackalloc T[] { T.CreateChecked(Wave.Centre), T.CreateChecked(Wave.R) };
             for (int z = lines.Z0; z < lines.Z1; z++)
             {
                 for (int y = lines.Y0; y < lines.Y1; y++)
@@ -76,30 +72,37 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
                     }
 
                     Line<TStoring>(
-                        block.IsKept ? block.LayerPitch * sizeof(T) : PrefetchBytes, block.To(y, z),
-                        block.From(y, z), block.From(y - 1, z), block.From(y + 1, z),
-                        block.From(y, z - 1), block.From(y, z + 1), block.Left(y, z), block.Right(y, z), block.Nx);
+                        coefficients, block.AheadBytes, block.To(y, z), block.From(y, z), block.From(y - 1, z),
+                        block.From(y + 1, z), block.From(y, z - 1), block.From(y, z + 1), block.Left(y, z),
+                        block.Right(y, z), block.Nx);
                 }
             }
         }
 
         /// <summary>One line in whole vectors, the last of which may reach into the padding. What lies so many bytes
-        /// ahead in the layer above is fetched: of a tile that stays in cache, the next layer.</summary>
+        /// ahead in the layer above is fetched. The points beside are shifted out of registers: where vectors are as
+        /// wide as a cache line, each load of them would meet two.</summary>
         private static void Line<TStoring>(
-            nint ahead, T* to, T* at, T* front, T* back, T* below, T* above, T left, T right, int length)
+            T* coefficients, nint ahead, T* to, T* at, T* front, T* back, T* below, T* above, T left, T right,
+            int length)
             where TStoring : struct, IStoring
         {
+            TLanes centre = TLanes.Splat(coefficients[0]), r = TLanes.Splat(coefficients[1]);
             nint last = (length - 1) / TLanes.Count * TLanes.Count;
+            TLanes previous = TLanes.Splat(left), now = TLanes.Load(at);
             for (nint x = 0; x <= last; x += TLanes.Count)
             {
-                if (Sse.IsSupported && !TStoring.IsReused)
+                if (Sse.IsSupported && ahead != 0)
                     Sse.Prefetch0((byte*)(above + x) + ahead);
-                TLanes before = TLanes.Load(at + x - 1), after = TLanes.Load(at + x + 1);
-                if (x == 0)
-                    before = before.With(0, left);
+                TLanes next = TLanes.Load(at + x + TLanes.Count);
+                TLanes after = TLanes.After(now, next);
                 if (x == last)
                     after = after.With(length - 1 - (int)last, right);
-                TStoring.Store(Sum(before, after, at + x, front + x, back + x, below + x, above + x), to + x);
+                TLanes sum = TLanes.Before(previous, now) + after
+                    + (TLanes.Load(front + x) + TLanes.Load(back + x))
+                    + (TLanes.Load(below + x) + TLanes.Load(above + x));
+                TStoring.Store(centre * now + r * sum, to + x);
+                (previous, now) = (now, next);
             }
         }
 
@@ -135,15 +138,6 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
             return TLanes.Splat(T.CreateChecked(Wave.Own * Wave.Own)) * TLanes.Load(from[4] + x)
                 + TLanes.Splat(T.CreateChecked(Wave.Own * Wave.R)) * beside
                 + TLanes.Splat(T.CreateChecked(Wave.R * Wave.R)) * beyond;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TLanes Sum(TLanes left, TLanes right, T* at, T* front, T* back, T* below, T* above)
-        {
-            TLanes sum = left + right
-                + (TLanes.Load(front) + TLanes.Load(back)) + (TLanes.Load(below) + TLanes.Load(above));
-            return TLanes.Splat(T.CreateChecked(Wave.Centre)) * TLanes.Load(at)
-                + TLanes.Splat(T.CreateChecked(Wave.R)) * sum;
         }
     }
 }

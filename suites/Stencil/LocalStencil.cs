@@ -114,32 +114,33 @@ public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, 
     /// <summary>Elements from one line to the next.</summary>
     public int Pitch => _pitch;
 
-    /// <summary>What is written is read again soon, and best left in the caches however large the block is.</summary>
-    public bool IsKept { get; init; }
-
-    /// <summary>What the step needs is not in the core's own cache yet.</summary>
-    public bool IsNew { get; init; } = true;
-
     /// <summary>Elements from one layer to the next.</summary>
     public nint LayerPitch => _layer;
 
-    /// <summary>Points of the operator, 7 or 27. With 27, all halos are zero: the cube ends there, or what lies there
-    /// is not yet right after the step.</summary>
+    /// <summary>How far ahead in the layer above, which alone comes from memory, a step fetches: the processor's own
+    /// prefetchers stop at each page of 4 KiB. 0 where what it needs is in the core's own cache [byte].</summary>
+    public nint AheadBytes { get; init; } = 8 << 10;
+
+    /// <summary>The step writes past the caches.</summary>
+    public bool IsPast { get; init; }
+
+    /// <summary>Points of the operator, 7 or 27. With 27, the halos of x and y are zero: the cube ends there, or what
+    /// lies there is not yet right after the step.</summary>
     public int Points { get; init; } = 7;
 
     /// <summary>A line after the step.</summary>
     public T* To(int y, int z) => to + z * _layer + (nint)y * _pitch;
 
-    /// <summary>A line before the step; y or z may be one outside the block, both only where halos are
-    /// zero.</summary>
+    /// <summary>A line before the step; y or z may be one outside the block, both only where the halos of
+    /// y are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* From(int y, int z)
     {
         if ((uint)y < (uint)ny && (uint)z < (uint)nz)
             return from + z * _layer + (nint)y * _pitch;
-        if ((uint)z < (uint)nz)
-            return halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, z);
-        return halos[(int)(z < 0 ? Face.Below : Face.Above)].At(Math.Clamp(y, 0, ny - 1), z);
+        if ((uint)y >= (uint)ny)
+            return halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, Math.Clamp(z, 0, nz - 1));
+        return halos[(int)(z < 0 ? Face.Below : Face.Above)].At(y, z);
     }
 
     /// <summary>The point before a line.</summary>

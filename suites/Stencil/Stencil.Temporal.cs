@@ -34,16 +34,22 @@ public sealed class TemporalStencil : DeepStencilRealisation
         {
             for (int step = 0; step < Depth; step++)
             {
-                // The first step reads one array and writes the other, the second one the other way round.
-                _blocks[step] = Field.BlockAfter(step, isKept: true, isNew: step < 2);
+                // The first step reads one array and writes the other, the second one the other way round: for these,
+                // the next layer is fetched. What is written is read again soon.
+                Block<T> block = Field.BlockAfter(step);
+                _blocks[step] = block with
+                {
+                    AheadBytes = step < 2 ? block.LayerPitch * sizeof(T) : 0,
+                    IsPast = false,
+                };
                 _right[step] = Layers!.After(step + 1);
             }
 
             // Of both arrays, the layers from the first step's to the last one's are live, and one on either side.
-            Block<T> block = _blocks[0];
-            int width = Math.Max(1, TileBytes / (2 * (Depth + 2) * block.Pitch * sizeof(T)));
-            for (int y = 0; y < block.Ny + Depth - 1; y += width)
-                for (int z = 0; z < block.Nz + Depth - 1; z++)
+            Block<T> first = _blocks[0];
+            int width = Math.Max(1, TileBytes / (2 * (Depth + 2) * first.Pitch * sizeof(T)));
+            for (int y = 0; y < first.Ny + Depth - 1; y += width)
+                for (int z = 0; z < first.Nz + Depth - 1; z++)
                     for (int step = 0; step < Depth; step++)
                         Layer(step, y - step, y - step + width, z - step);
         }

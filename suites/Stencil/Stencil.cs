@@ -21,6 +21,9 @@ public interface IStencilKernel : IKernel
     /// <param name="z">layer in the block, from 0</param>
     /// <param name="line">as many as the block has points along x</param>
     void Read(int y, int z, Span<double> line);
+
+    /// <summary>What else is worth knowing of a right answer.</summary>
+    IReadOnlyList<PointFact> Facts => [];
 }
 
 /// <summary>
@@ -126,6 +129,9 @@ public sealed class StencilBenchmark : Benchmark<StencilCase, IStencilKernel>
             ? Verdict.Of(worst, bound, $"points against the exact answer after {after}")
             : Verdict.Of(drift, 8 * bound, $"amplitude of the wave over all ranks after {after}");
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PointFact> Observe(StencilCase c, IStencilKernel k, IHarness h) => k.Facts;
 
     /// <summary>Greatest difference from the exact answer, and the product of answer and wave summed, over one rank's
     /// points. The outermost lines, where a wrong halo shows first, are always looked at; of the others, one in

@@ -51,7 +51,7 @@ public abstract class StencilRealisation : Realisation<StencilCase, IStencilKern
     /// <param name="at">where</param>
     /// <param name="link">what Connect returned</param>
     /// <param name="local">steps a rank's own points</param>
-    protected abstract StencilKernel<T> Make<T>(
+    protected abstract IStencilKernel Make<T>(
         StencilCase c, Point p, Place at, IDisposable? link, ILocalStencil<T> local)
         where T : unmanaged, INumber<T>;
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HaiEnd.Mpi.Suites.Stencil;
 
 /// <summary>
@@ -57,6 +59,17 @@ public sealed class Wave
 
     /// <summary>Sum over all points of the squared wave at the start: ((n + 1) / 2)^3.</summary>
     public double Energy => Math.Pow(0.5 * (_n + 1), 3);
+
+    /// <summary>The wave on a line.</summary>
+    /// <param name="line">what is filled</param>
+    /// <param name="x">the wave along the line</param>
+    /// <param name="beside">the product of the wave along the other axes</param>
+    public static void Fill<T>(Span<T> line, double[] x, double beside)
+        where T : unmanaged, INumber<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+            line[i] = T.CreateChecked(beside * x[i]);
+    }
 
     /// <summary>The wave along one axis at the points of a block; the product over the axes is the wave.</summary>
     /// <param name="axis">0, 1, 2 for x, y, z</param>

@@ -4,16 +4,20 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Reports.Figures;
 
-/// <summary>The rate of a matrix product through the limit of memory: in memory as far as it fits, and from a file,
-/// beside T = max(2 n^3 / F, Q / BW): F from memory, Q counted, BW of the file.</summary>
+/// <summary>The rate of a benchmark through the limit of memory: in memory as far as it fits, and from a file, beside
+/// T = max(W / F, Q / BW): W its work, F its rate in memory at the largest n that fits, Q counted, BW of the file.
+/// </summary>
 internal sealed class CliffFigure : IFigure
 {
     private const string Beyond = "outofcore";
 
     /// <inheritdoc/>
-    public IEnumerable<Figure> Draw(ReportData data)
+    public IEnumerable<Figure> Draw(ReportData data) => data.Points.Where(IsBeyond)
+        .Select(p => p.Point.Case.Benchmark).Distinct().Order(StringComparer.Ordinal).SelectMany(b => Draw(data, b));
+
+    private static Figure[] Draw(ReportData data, string benchmark)
     {
-        Measured[] all = [.. data.Points.Where(p => p.Point.Case.Benchmark == "gemm")];
+        Measured[] all = [.. data.Points.Where(p => p.Point.Case.Benchmark == benchmark)];
         int ranks = all.Where(p => p.IsRight && IsBeyond(p)).Select(p => p.Point.Ranks).DefaultIfEmpty(0).Max();
         Measured[] points = [.. all.Where(p => p.Point.Ranks == ranks).OrderBy(p => p.Number("n"))];
         // Where nothing was refused there is no cliff.
@@ -32,19 +36,19 @@ internal sealed class CliffFigure : IFigure
         Measured last = saved[^1];
         double inMemory = InMemory(last, points);
         return new(
-            "cliff",
-            $"A product that does not fit in memory reaches {Units.Percent(last.Rate / inMemory)} of the rate in "
+            $"cliff-{last.Point.Case.Benchmark}",
+            $"What does not fit in memory reaches {Units.Percent(last.Rate / inMemory)} of the rate in "
                 + $"memory: {Words.Called(last.Point)}",
             data.Conditions([.. points.Where(p => p.IsRight)]),
-            "Higher is better. A line ends where the product does not fit. Dashed: the longer of the time to compute, "
-                + "at the best rate in memory, and the time to read and write what was counted, at the file's rate.",
+            "Higher is better. A line ends where it does not fit. Dashed: the longer of the time to compute, at the "
+                + "rate of the largest that fits, and the time to read and write what was counted, at the file's rate.",
             new ChartPicture(new(
                 new("n", Scale.Of(ScaleKind.Log2, points.Select(p => p.Number("n"))), v => $"{(long)v}")
                 {
                     Ticks = [.. points.Select(p => p.Number("n")).Distinct()],
                 },
-                ChartAxis.In("flop/s", "", new(ScaleKind.Linear, 0, 1.08 * lines.Concat(models).SelectMany(l => l.Marks)
-                    .SelectMany(m => new[] { m.Y, m.High }).Where(double.IsFinite).Max())),
+                ChartAxis.In(UnitOf(last), "", new(ScaleKind.Linear, 0, 1.08 * lines.Concat(models)
+                    .SelectMany(l => l.Marks).SelectMany(m => new[] { m.Y, m.High }).Where(double.IsFinite).Max())),
                 [.. lines, .. models])),
             Table.Of(
                 "Rates through the limit of memory.",
@@ -52,7 +56,7 @@ internal sealed class CliffFigure : IFigure
                 points, p =>
                 [
                     Words.Called(p.Point), Sweep.Rate(p, p.Rate), Sweep.Rate(p, p.Rates.Low),
-                    Sweep.Rate(p, p.Rates.High), Units.Si(Model(p, points), "flop/s"), Number(p, "tile"),
+                    Sweep.Rate(p, p.Rates.High), Units.Si(Model(p, points), UnitOf(p)), Number(p, "tile"),
                     Units.Si(Fact(p, "io_bytes"), "byte"), Units.Si(Fact(p, "io_rate"), "byte/s"), Sweep.Answer(p),
                 ]));
     }
@@ -64,18 +68,20 @@ internal sealed class CliffFigure : IFigure
 
     private static string Way(Measured p) => $"{p.Point.Case.Realisation} {p.Point["precision"]}";
 
-    /// <summary>The best rate of products that fit; NaN where none was measured.</summary>
+    private static string UnitOf(Measured p) => Metrics.UnitOf(Metrics.Parse(p.Point.Case.Metric));
+
+    /// <summary>The rate of the largest that fits, in the fastest way; NaN where none was measured.</summary>
     private static double InMemory(Measured p, Measured[] among) => among
         .Where(o => o.IsRight && !IsBeyond(o) && o.Point["precision"] == p.Point["precision"])
-        .Select(o => o.Rate).DefaultIfEmpty(double.NaN).Max();
+        .GroupBy(o => o.Number("n")).MaxBy(g => g.Key)?.Max(o => o.Rate) ?? double.NaN;
 
-    /// <summary>The rate that the longer of both times allows; NaN for a product in memory.</summary>
+    /// <summary>The rate that the longer of both times allows; NaN in memory.</summary>
     private static double Model(Measured p, Measured[] among)
     {
         if (!p.IsRight || !IsBeyond(p))
             return double.NaN;
-        double flops = p.Point.Work.Flops;
-        return flops / Math.Max(flops / InMemory(p, among), Fact(p, "io_bytes") / Fact(p, "io_rate"));
+        double compute = Metrics.RateAt(p.Point, 1) / InMemory(p, among);
+        return Metrics.RateAt(p.Point, Math.Max(compute, Fact(p, "io_bytes") / Fact(p, "io_rate")));
     }
 
     private static double Fact(Measured p, string name) =>

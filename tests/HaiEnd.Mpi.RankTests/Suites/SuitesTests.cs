@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Suites;
 using HaiEnd.Mpi.Suites.Stencil;
 using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
@@ -44,6 +45,31 @@ public sealed class SuitesTests
         string spec = $"stencil.{method} n={n} dims={dims} steps=4 depth={depth} points={points} precision={precision}";
         for (int repeats = 1; repeats <= 2; repeats++)
             Passes(spec, repeats);
+    }
+
+    [Test]
+    public void A_stencil_whose_layers_are_in_a_file_is_right_and_moves_what_the_formula_says(
+        [Values(16, 21)] int n, [Values(1, 2, 4)] int depth, [Values(7, 27)] int points,
+        [Values("fp64", "fp32")] string precision)
+    {
+        string spec = $"stencil.outofcore n={n} steps=4 depth={depth} points={points} precision={precision}";
+        Passes(spec, 1);
+        Passes(spec, 2);
+        Place place = Ranked.Place;
+        Job job = Ranked.Catalog.Bind(PointSpec.Parse(spec), Size);
+        using var kernel = (IStencilKernel)job.Prepare(place, null);
+        kernel.Run(1, new long[job.Phases.Count]);
+        long own = Partition.Of(n, Size, place.Rank).Length;
+        int inner = (place.Rank > 0 ? 1 : 0) + (place.Rank < Size - 1 ? 1 : 0);
+        long bytes = n * n * (precision == "fp64" ? 8 : 4) * (4 / depth);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                kernel.Facts.Single(f => f.Name == "io_bytes").Number,
+                Is.EqualTo(bytes * (2 * own + 3 * inner * depth)), "w n^2 steps / depth (2 n / p + 3 depth a face)");
+            Assert.That(job.WorkOf(place.Rank).WireBytes, Is.EqualTo(bytes * inner * depth));
+            Assert.That(job.WorkOf(place.Rank).Messages, Is.EqualTo(inner * 4));
+        });
     }
 
     [Test]

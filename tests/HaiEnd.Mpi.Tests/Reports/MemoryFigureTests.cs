@@ -13,7 +13,7 @@ namespace HaiEnd.Mpi.Tests.Reports;
 public sealed class MemoryFigureTests
 {
     /// <summary>Not names of figures of <see cref="Site"/>.</summary>
-    internal static readonly string[] Goldens = ["cliff.svg", "memory-bandwidth.svg", "memory-latency.svg"];
+    internal static readonly string[] Goldens = ["cliff-gemm.svg", "memory-bandwidth.svg", "memory-latency.svg"];
 
     private const int Ranks = 4, Loads = 1 << 16;
 
@@ -29,7 +29,7 @@ public sealed class MemoryFigureTests
     [TestCase("memory-latency", "A load takes 1.00 ns in the fastest level of memory and ")]
     [TestCase("memory-latency", "; caches end at 48 KiB, 1 MiB, 32 MiB")]
     [TestCase("memory-bandwidth", "4 ranks read 1.00 TB/s from 4 KiB each and ")]
-    [TestCase("cliff", "A product that does not fit in memory reaches 80.0 % of the rate in memory")]
+    [TestCase("cliff-gemm", "What does not fit in memory reaches 80.0 % of the rate in memory")]
     public void A_headline_says_what_the_data_say(string id, string text) =>
         Assert.That(Figure(id).Headline, Does.Contain(text));
 
@@ -42,7 +42,7 @@ public sealed class MemoryFigureTests
     {
         Launch launch = Node();
         launch = launch with { Points = [.. launch.Points.Where(p => p.Status == PointStatus.Ok)] };
-        Assert.That(Report.Of(ReportData.Of([launch])).Figures.Select(f => f.Id), Has.None.EqualTo("cliff"));
+        Assert.That(Report.Of(ReportData.Of([launch])).Figures.Select(f => f.Id), Has.None.StartsWith("cliff"));
     }
 
     private static Figure Figure(string id) => Made.Value.Figures.Single(f => f.Id == id);

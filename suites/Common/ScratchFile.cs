@@ -1,6 +1,7 @@
+using HaiEnd.Mpi.Bench;
 using Microsoft.Win32.SafeHandles;
 
-namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+namespace HaiEnd.Mpi.Suites;
 
 /// <summary>A temporary file that has no name, so that nothing is left of it however the process ends. What is read may
 /// come from the system's cache of files: a benchmark that must not have that limits the memory of its control
@@ -27,6 +28,11 @@ internal sealed unsafe class ScratchFile : IDisposable
 
     /// <summary>Room there [byte].</summary>
     public static long FreeBytes => new DriveInfo(Folder).AvailableFreeSpace;
+
+    /// <summary>Whether there is room for files of so many bytes.</summary>
+    public static Availability Holds(long bytes) => FreeBytes is var free && free < bytes
+        ? Availability.No($"{Folder} (TMPDIR) has {free} bytes free, {bytes} are needed")
+        : Availability.Yes;
 
     /// <summary>What is there: <c>tmpfs</c> is memory too.</summary>
     public static string FileSystem => new DriveInfo(Folder).DriveFormat;
