@@ -94,11 +94,26 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
             {
                 if (Sse.IsSupported && ahead != 0)
                     Sse.Prefetch0((byte*)(above + x) + ahead);
-                TLanes next = TLanes.Load(at + x + TLanes.Count);
-                TLanes after = TLanes.After(now, next);
+                TLanes next = default, before, after;
+                // Measured on a Zen 5: past the caches, loads of the points beside are the faster way.
+                if (typeof(TStoring) == typeof(Past))
+                {
+                    now = TLanes.Load(at + x);
+                    before = TLanes.Load(at + x - 1);
+                    after = TLanes.Load(at + x + 1);
+                    if (x == 0)
+                        before = before.With(0, left);
+                }
+                else
+                {
+                    next = TLanes.Load(at + x + TLanes.Count);
+                    before = TLanes.Before(previous, now);
+                    after = TLanes.After(now, next);
+                }
+
                 if (x == last)
                     after = after.With(length - 1 - (int)last, right);
-                TLanes sum = TLanes.Before(previous, now) + after
+                TLanes sum = before + after
                     + (TLanes.Load(front + x) + TLanes.Load(back + x))
                     + (TLanes.Load(below + x) + TLanes.Load(above + x));
                 TStoring.Store(centre * now + r * sum, to + x);
