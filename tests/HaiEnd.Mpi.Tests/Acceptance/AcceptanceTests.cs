@@ -45,7 +45,8 @@ public sealed class AcceptanceTests
             Assert.That(bound.Points, Has.Count.EqualTo(8));
             Assert.That(bound.Points.Where(p => p.Rules.Count == 2).Select(p => p.Key), Is.EqualTo(new[]
             {
-                "gemm.blas n=1024 precision=fp64 coretype=best threads=1", "gemm.simd n=1024 precision=fp64",
+                "gemm.blas n=1024 precision=fp64 coretype=best threads=1",
+                "gemm.simd n=1024 precision=fp64 threads=1",
             }));
             Assert.That(flops[0].Required.Low, Is.EqualTo(48e9).Within(1));
             Assert.That(flops[0].Required.High, Is.EqualTo(55e9).Within(1));
@@ -88,8 +89,8 @@ public sealed class AcceptanceTests
     [TestCase("{metric: flops, ref: 1 F/s, min: 1 F/s}", "s.yaml:7:35 ref: goes with lower and upper")]
     [TestCase("{metric: time, min: 2 s, max: 1 s}", "s.yaml:7:14 the least is more than the most")]
     [TestCase("{metric: time, max: 1 s, on_fail: ignore}", "s.yaml:7:48 on_fail: expected warn or fail, got 'ignore'")]
-    [TestCase("{metric: time, max: 1 s, at: {m: 1}}",
-        "s.yaml:7:44 no axis of gemm is called 'm'; did you mean 'n'?")]
+    [TestCase("{metric: time, max: 1 s, at: {pat: 1}}",
+        "s.yaml:7:44 no axis of gemm is called 'pat'; did you mean 'pad'?")]
     [TestCase("{metric: time, max: 1 s, at: {n: x}}", "s.yaml:7:47 n: expected a whole number")]
     [TestCase("{metric: time, max: 1 s, at: {n: 513}}",
         "s.yaml:7:23 the rule is for no point of the case: none is n=513")]
@@ -176,7 +177,10 @@ public sealed class AcceptanceTests
         var some = new Selection(["*.simd"], [], [new(new("precision", "-p"), [new("fp32", "-p")])], null);
         Requirements bound = Bind($"{Gemm}    accept: [{{metric: time, at: {{precision: fp64}}, max: 1 s}}]", some);
         Assert.That(bound.Points.Select(p => p.Key),
-            Is.EqualTo(new[] { "gemm.simd n=512 precision=fp32", "gemm.simd n=1024 precision=fp32" }));
+            Is.EqualTo(new[]
+            {
+                "gemm.simd n=512 precision=fp32 threads=1", "gemm.simd n=1024 precision=fp32 threads=1",
+            }));
         Assert.That(bound.Points.SelectMany(p => p.Rules), Is.Empty);
     }
 
@@ -188,7 +192,7 @@ public sealed class AcceptanceTests
                 realisations: [simd]
                 sweep: {n: 512, precision: fp64}
                 accept: [{metric: imbalance, max: 2}]
-            """).Points.Single(p => p.Rules.Count == 2).Key, Is.EqualTo("gemm.simd n=512 precision=fp64"));
+            """).Points.Single(p => p.Rules.Count == 2).Key, Is.EqualTo("gemm.simd n=512 precision=fp64 threads=1"));
 
     // Series of two precisions have one name.
     [Test]

@@ -10,12 +10,8 @@ public sealed class UnderMpirunTests
     private const string OpenMpi = "mpirun.openmpi";
     private const string Mpich = "mpirun.mpich";
 
-    // More ranks than cores take MPICH seconds for every collective, so it gets two.
-    [TestCase(OpenMpi, 1)]
+    // scripts/check.sh runs them on more and on fewer.
     [TestCase(OpenMpi, 2)]
-    [TestCase(OpenMpi, 3)]
-    [TestCase(OpenMpi, 4)]
-    [TestCase(Mpich, 1)]
     [TestCase(Mpich, 2)]
     public void All_rank_tests_pass(string launcher, int ranks)
     {
