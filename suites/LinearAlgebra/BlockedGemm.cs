@@ -150,14 +150,15 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
         for (int j = 0; j < count; j += tile)
         {
             int width = Math.Min(tile, count - j);
-            bool isCopied = typeof(T) == typeof(TStore) && width == tile && tile % TLanes.Count == 0;
+            bool isCopied = typeof(T) == typeof(TStore) && width == tile && tile == RegisterTile.Across * TLanes.Count;
             TStore* row = from + j;
             for (int l = 0; l < depth; l++, to += tile, row += stride)
             {
                 if (isCopied)
                 {
-                    for (int s = 0; s < tile; s += TLanes.Count)
-                        TLanes.Load((T*)row + s).Store(to + s);
+                    TLanes.Load((T*)row).Store(to);
+                    TLanes.Load((T*)row + TLanes.Count).Store(to + TLanes.Count);
+                    TLanes.Load((T*)row + 2 * TLanes.Count).Store(to + 2 * TLanes.Count);
                 }
                 else
                 {
