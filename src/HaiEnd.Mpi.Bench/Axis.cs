@@ -60,9 +60,10 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
     /// of those that do without; its first value says what it is then.</summary>
     public bool OnRequest { get; init; }
 
-    /// <summary>Those of the axes that a point has for which these are named.</summary>
-    public static IEnumerable<Axis> Of(IEnumerable<Axis> axes, IEnumerable<string> named) =>
-        axes.Where(a => !a.OnRequest || named.Contains(a.Name));
+    /// <summary>The axes of a point for which these are named.</summary>
+    public static IEnumerable<Axis> Of(IBenchmark benchmark, IRealisation realisation, IReadOnlyList<string> named) =>
+        benchmark.Axes.Concat(realisation.Axes).Where(a => !a.OnRequest || named.Contains(a.Name))
+            .Concat(LinkAxes.Named(named));
 
     /// <summary>True for whole numbers.</summary>
     public bool IsNumber => Unit.Length > 0;

@@ -77,8 +77,7 @@ public sealed class Catalog
         IBenchmark benchmark = Benchmark(spec.Benchmark);
         IRealisation realisation = Realisation(benchmark, spec.Realisation);
         string[] named = [.. spec.Values.Select(v => v.Key)];
-        List<Axis> axes =
-            [.. Axis.Of(benchmark.Axes.Concat(realisation.Axes), named), .. LinkAxes.Named(named)];
+        List<Axis> axes = [.. Axis.Of(benchmark, realisation, named)];
         foreach ((string name, _) in spec.Values)
             if (!axes.Exists(a => a.Name == name))
                 throw Unknown($"axis of {spec.CaseName}", name, axes.Select(a => a.Name));

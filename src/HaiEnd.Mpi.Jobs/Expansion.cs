@@ -125,7 +125,7 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
         List<IReadOnlyList<KeyValuePair<string, string>>> rows = [[]];
         string? size = Series.SizeOf(benchmark);
         string[] named = [.. item.Axes.Concat(selection.Axes).Select(a => a.Axis.Text)];
-        foreach (Axis axis in Axis.Of(benchmark.Axes.Concat(realisation.Axes), named).Concat(LinkAxes.Named(named)))
+        foreach (Axis axis in Axis.Of(benchmark, realisation, named))
         {
             rows = [.. rows.SelectMany(row => Values(axis, item, axis.Name == size, Playing(row))
                 .Select(v => (IReadOnlyList<KeyValuePair<string, string>>)[.. row, new(axis.Name, v)]))];

@@ -1,36 +1,14 @@
 using System.Numerics;
 using System.Runtime.Intrinsics.X86;
-using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Suites.Stencil;
 
 /// <summary>Vectors as wide as the processor's, for fp64 and fp32. All lines that a point needs stay in the core's own
 /// cache, so that the input comes from memory once, and what the next step reads goes past the caches where the tile is
 /// larger than they are.</summary>
-public sealed class SimdLocalStar : Part<ILocalStar>
+public sealed class SimdLocalStar : SimdPart<ILocalStar>
 {
-    /// <inheritdoc/>
-    public override string Name => "simd";
-
-    /// <inheritdoc/>
-    public override Availability Check(Precision precision, Place at) => NativeArithmetic.Check(precision);
-
-    /// <inheritdoc/>
-    public override ILocalStar Create(Precision precision, Place at) => precision.Apply(new Maker());
-
-    private sealed class Maker : IGeneric<ILocalStar>
-    {
-        public ILocalStar For<TStore, TAccumulate>()
-            where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => Lanes.Widest(new OfWidth<TStore>());
-    }
-
-    private sealed class OfWidth<T> : IForLanes<T, ILocalStar>
-        where T : unmanaged, INumber<T>
-    {
-        public ILocalStar For<TLanes>()
-            where TLanes : struct, ILanes<TLanes, T> => new Vectors<T, TLanes>();
-    }
+    private protected override ILocalStar Make<T, TLanes>() => new Vectors<T, TLanes>();
 
     private sealed unsafe class Vectors<T, TLanes> : ILocalStar<T>
         where T : unmanaged, INumber<T>

@@ -1,37 +1,15 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Suites.Stencil;
 
 /// <summary>Vectors as wide as the processor's, for fp64 and fp32. Lines are worked through in strips whose layers
 /// below stay in the core's own cache, so that each point comes from memory once, and the result goes past the caches
 /// where the block is larger than they are (Datta et al., SC08, sections 4 and 5).</summary>
-public sealed class SimdLocalStencil : Part<ILocalStencil>
+public sealed class SimdLocalStencil : SimdPart<ILocalStencil>
 {
-    /// <inheritdoc/>
-    public override string Name => "simd";
-
-    /// <inheritdoc/>
-    public override Availability Check(Precision precision, Place at) => NativeArithmetic.Check(precision);
-
-    /// <inheritdoc/>
-    public override ILocalStencil Create(Precision precision, Place at) => precision.Apply(new Maker());
-
-    private sealed class Maker : IGeneric<ILocalStencil>
-    {
-        public ILocalStencil For<TStore, TAccumulate>()
-            where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => Lanes.Widest(new OfWidth<TStore>());
-    }
-
-    private sealed class OfWidth<T> : IForLanes<T, ILocalStencil>
-        where T : unmanaged, INumber<T>
-    {
-        public ILocalStencil For<TLanes>()
-            where TLanes : struct, ILanes<TLanes, T> => new Vectors<T, TLanes>();
-    }
+    private protected override ILocalStencil Make<T, TLanes>() => new Vectors<T, TLanes>();
 
     private sealed unsafe class Vectors<T, TLanes> : ILocalStencil<T>
         where T : unmanaged, INumber<T>
@@ -61,63 +39,90 @@ public sealed class SimdLocalStencil : Part<ILocalStencil>
         {
             // In memory, from where a line loads them once; the compiler would load constants for each vector.
             T* coefficients = stackalloc T[] { T.CreateChecked(Wave.Centre), T.CreateChecked(Wave.R) };
-            for (int z = lines.Z0; z < lines.Z1; z++)
+            int layers;
+            for (int z = lines.Z0; z < lines.Z1; z += layers)
             {
+                layers = block.Points == 27 || z + 1 == lines.Z1 ? 1 : 2;
                 for (int y = lines.Y0; y < lines.Y1; y++)
                 {
                     if (block.Points == 27)
-                    {
                         Product<TStoring>(block, y, z);
-                        continue;
-                    }
-
-                    Line<TStoring>(
-                        coefficients, block.AheadBytes, block.To(y, z), block.From(y, z), block.From(y - 1, z),
-                        block.From(y + 1, z), block.From(y, z - 1), block.From(y, z + 1), block.Left(y, z),
-                        block.Right(y, z), block.Nx);
+                    else if (layers == 1)
+                        Line<TStoring>(block, coefficients, y, z);
+                    else
+                        Pair<TStoring>(block, coefficients, y, z);
                 }
             }
         }
 
-        /// <summary>One line in whole vectors, the last of which may reach into the padding. What lies so many bytes
-        /// ahead in the layer above is fetched. The points beside are shifted out of registers: where vectors are as
-        /// wide as a cache line, each load of them would meet two.</summary>
-        private static void Line<TStoring>(
-            T* coefficients, nint ahead, T* to, T* at, T* front, T* back, T* below, T* above, T left, T right,
-            int length)
+        /// <summary>One line in whole vectors, the last of which may reach into the padding. The points beside are
+        /// shifted out of registers: where vectors are as wide as a cache line, each load of them would meet two.
+        /// </summary>
+        private static void Line<TStoring>(in Block<T> block, T* coefficients, int y, int z)
             where TStoring : struct, IStoring
         {
+            T* to = block.To(y, z), at = block.From(y, z);
+            T* front = block.From(y - 1, z), back = block.From(y + 1, z);
+            T* below = block.From(y, z - 1), above = block.From(y, z + 1);
+            T right = block.Right(y, z);
+            nint ahead = block.AheadBytes;
             TLanes centre = TLanes.Splat(coefficients[0]), r = TLanes.Splat(coefficients[1]);
-            nint last = (length - 1) / TLanes.Count * TLanes.Count;
-            TLanes previous = TLanes.Splat(left), now = TLanes.Load(at);
+            nint last = (block.Nx - 1) / TLanes.Count * TLanes.Count;
+            TLanes previous = TLanes.Splat(block.Left(y, z)), now = TLanes.Load(at);
             for (nint x = 0; x <= last; x += TLanes.Count)
             {
                 if (Sse.IsSupported && ahead != 0)
                     Sse.Prefetch0((byte*)(above + x) + ahead);
-                TLanes next = default, before, after;
-                // Measured on a Zen 5: past the caches, loads of the points beside are the faster way.
-                if (typeof(TStoring) == typeof(Past))
-                {
-                    now = TLanes.Load(at + x);
-                    before = TLanes.Load(at + x - 1);
-                    after = TLanes.Load(at + x + 1);
-                    if (x == 0)
-                        before = before.With(0, left);
-                }
-                else
-                {
-                    next = TLanes.Load(at + x + TLanes.Count);
-                    before = TLanes.Before(previous, now);
-                    after = TLanes.After(now, next);
-                }
-
+                TLanes next = TLanes.Load(at + x + TLanes.Count);
+                TLanes after = TLanes.After(now, next);
                 if (x == last)
-                    after = after.With(length - 1 - (int)last, right);
-                TLanes sum = before + after
+                    after = after.With(block.Nx - 1 - (int)last, right);
+                TLanes sum = TLanes.Before(previous, now) + after
                     + (TLanes.Load(front + x) + TLanes.Load(back + x))
                     + (TLanes.Load(below + x) + TLanes.Load(above + x));
-                TStoring.Store(centre * now + r * sum, to + x);
+                TStoring.Store(TLanes.MultiplyAdd(r, sum, centre * now), to + x);
                 (previous, now) = (now, next);
+            }
+        }
+
+        /// <summary>The same line of two layers at once: each serves the other from a register, so that half as much
+        /// comes from the second-level cache, which waits for the same few buffers as what comes from memory.</summary>
+        private static void Pair<TStoring>(in Block<T> block, T* coefficients, int y, int z)
+            where TStoring : struct, IStoring
+        {
+            T* to0 = block.To(y, z), to1 = block.To(y, z + 1), at0 = block.From(y, z), at1 = block.From(y, z + 1);
+            T* front0 = block.From(y - 1, z), front1 = block.From(y - 1, z + 1);
+            T* back0 = block.From(y + 1, z), back1 = block.From(y + 1, z + 1);
+            T* below = block.From(y, z - 1), above = block.From(y, z + 2);
+            T right0 = block.Right(y, z), right1 = block.Right(y, z + 1);
+            nint ahead = block.AheadBytes;
+            TLanes centre = TLanes.Splat(coefficients[0]), r = TLanes.Splat(coefficients[1]);
+            nint last = (block.Nx - 1) / TLanes.Count * TLanes.Count;
+            TLanes previous0 = TLanes.Splat(block.Left(y, z)), now0 = TLanes.Load(at0);
+            TLanes previous1 = TLanes.Splat(block.Left(y, z + 1)), now1 = TLanes.Load(at1);
+            for (nint x = 0; x <= last; x += TLanes.Count)
+            {
+                if (Sse.IsSupported && ahead != 0)
+                {
+                    Sse.Prefetch0((byte*)(at1 + x) + ahead);
+                    Sse.Prefetch0((byte*)(above + x) + ahead);
+                }
+
+                TLanes next0 = TLanes.Load(at0 + x + TLanes.Count), next1 = TLanes.Load(at1 + x + TLanes.Count);
+                TLanes after0 = TLanes.After(now0, next0), after1 = TLanes.After(now1, next1);
+                if (x == last)
+                {
+                    after0 = after0.With(block.Nx - 1 - (int)last, right0);
+                    after1 = after1.With(block.Nx - 1 - (int)last, right1);
+                }
+
+                TLanes sum0 = TLanes.Before(previous0, now0) + after0
+                    + (TLanes.Load(front0 + x) + TLanes.Load(back0 + x)) + (TLanes.Load(below + x) + now1);
+                TLanes sum1 = TLanes.Before(previous1, now1) + after1
+                    + (TLanes.Load(front1 + x) + TLanes.Load(back1 + x)) + (now0 + TLanes.Load(above + x));
+                TStoring.Store(TLanes.MultiplyAdd(r, sum0, centre * now0), to0 + x);
+                TStoring.Store(TLanes.MultiplyAdd(r, sum1, centre * now1), to1 + x);
+                (previous0, now0, previous1, now1) = (now0, next0, now1, next1);
             }
         }
 

@@ -134,20 +134,20 @@ public readonly unsafe struct Block<T>(T* from, T* to, Layer<T>* halos, int nx, 
     /// <summary>A line before the step; y or z may be one outside the block, both only where the halos of
     /// y are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T* From(int y, int z)
-    {
-        if ((uint)y < (uint)ny && (uint)z < (uint)nz)
-            return from + z * _layer + (nint)y * _pitch;
-        if ((uint)y >= (uint)ny)
-            return halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, Math.Clamp(z, 0, nz - 1));
-        return halos[(int)(z < 0 ? Face.Below : Face.Above)].At(y, z);
-    }
+    public T* From(int y, int z) =>
+        (uint)y < (uint)ny && (uint)z < (uint)nz ? from + z * _layer + (nint)y * _pitch : Beyond(y, z);
 
     /// <summary>The point before a line.</summary>
     public T Left(int y, int z) => *halos[(int)Face.Left].At(y, z);
 
     /// <summary>The point after a line.</summary>
     public T Right(int y, int z) => *halos[(int)Face.Right].At(y, z);
+
+    /// <summary>A line of a neighbour. Not where a line inside is looked up, which is much more often.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T* Beyond(int y, int z) => (uint)y >= (uint)ny
+        ? halos[(int)(y < 0 ? Face.Front : Face.Back)].At(y, Math.Clamp(z, 0, nz - 1))
+        : halos[(int)(z < 0 ? Face.Below : Face.Above)].At(y, z);
 }
 
 /// <summary>Lines of a block, [Y0, Y1) x [Z0, Z1): so that a method may step the inside while halos are on their

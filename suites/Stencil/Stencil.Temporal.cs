@@ -3,9 +3,9 @@ using HaiEnd.Mpi.Bench;
 
 namespace HaiEnd.Mpi.Suites.Stencil;
 
-/// <summary>Exchanges depth layers and makes depth steps while points are in cache, so that memory is
-/// read and written once in depth steps. Lines are worked through in tiles that lean one line back with each step, and
-/// inside a tile each step follows the one before a layer behind: no point is stepped twice, and two arrays are enough
+/// <summary>Exchanges depth layers and makes depth steps while points are in cache, so that memory is read and written
+/// once in depth steps. Lines are worked through in tiles that lean one line back with each step. Inside a tile each step
+/// follows the one before, a few layers at a time and one behind: no point is stepped twice, and two arrays are enough
 /// (time skewing: McCalpin and Wonnacott, 1999; Wonnacott, IPDPS 2000).</summary>
 public sealed class TemporalStencil : DeepStencilRealisation
 {
@@ -23,9 +23,13 @@ public sealed class TemporalStencil : DeepStencilRealisation
         : DeepStencilKernel<T>(c, at, depth)
         where T : unmanaged, INumber<T>
     {
-        // A core's share of the last-level cache. Tiles that fit the second level have ten lines, and as many at their
-        // edges come from another tile's time, and so from memory: slower, measured on a Zen 5.
-        private const int TileBytes = 4 << 20;
+        // Of a second-level cache of 1 MiB, what one step reads and writes before the next one reads it. Tiles of which
+        // all steps fit have ten lines, and as many at their edges come from another tile's time, and so from memory:
+        // slower, measured on a Zen 5.
+        private const int TileBytes = 600 << 10;
+
+        // Of as many, a step finds all but one in the core's own cache, and leaves all but one to the next step.
+        private const int LayersAtOnce = 4;
 
         private readonly Block<T>[] _blocks = new Block<T>[depth];
         private readonly Lines[] _right = new Lines[depth];
@@ -35,30 +39,28 @@ public sealed class TemporalStencil : DeepStencilRealisation
             for (int step = 0; step < Depth; step++)
             {
                 // The first step reads one array and writes the other, the second one the other way round: for these,
-                // the next layer is fetched. What is written is read again soon.
+                // what is next is fetched. What is written is read again soon.
                 Block<T> block = Field.BlockAfter(step);
-                _blocks[step] = block with
-                {
-                    AheadBytes = step < 2 ? block.LayerPitch * sizeof(T) : 0,
-                    IsPast = false,
-                };
+                _blocks[step] = block with { AheadBytes = step < 2 ? block.AheadBytes : 0, IsPast = false };
                 _right[step] = Layers!.After(step + 1);
             }
 
-            // Of both arrays, the layers from the first step's to the last one's are live, and one on either side.
             Block<T> first = _blocks[0];
-            int width = Math.Max(1, TileBytes / (2 * (Depth + 2) * first.Pitch * sizeof(T)));
+            int width = Math.Max(1, TileBytes / (2 * LayersAtOnce * first.Pitch * sizeof(T)));
             for (int y = 0; y < first.Ny + Depth - 1; y += width)
-                for (int z = 0; z < first.Nz + Depth - 1; z++)
+                for (int z = 0; z < first.Nz + Depth - 1; z += LayersAtOnce)
                     for (int step = 0; step < Depth; step++)
-                        Layer(step, y - step, y - step + width, z - step);
+                        Tile(step, new(y - step, y - step + width, z - step, z - step + LayersAtOnce));
         }
 
-        private void Layer(int step, int y0, int y1, int z)
+        private void Tile(int step, Lines lines)
         {
             Lines right = _right[step];
-            if (z >= right.Z0 && z < right.Z1)
-                local.Step(_blocks[step], new(Math.Max(right.Y0, y0), Math.Min(right.Y1, y1), z, z + 1));
+            local.Step(
+                _blocks[step],
+                new(
+                    Math.Max(right.Y0, lines.Y0), Math.Min(right.Y1, lines.Y1),
+                    Math.Max(right.Z0, lines.Z0), Math.Min(right.Z1, lines.Z1)));
         }
     }
 }
