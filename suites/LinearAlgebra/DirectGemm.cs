@@ -63,12 +63,15 @@ internal sealed unsafe class DirectGemm<V, T> : DirectGemm<T>
     public override void Multiply(int m, int n, int k, T* a, nint lda, T* b, nint ldb, T* c, nint ldc)
     {
         int vectors = (n + V.Count - 1) / V.Count, last = n - V.Count;
-        for (int v = 0; v < vectors; v += 3)
+        int taken;
+        for (int v = 0; v < vectors; v += taken)
         {
+            // One alone has too few sums to keep the processor busy: four are taken as two and two.
+            taken = vectors - v == 4 ? 2 : Math.Min(vectors - v, 3);
             int first = Math.Min(v * V.Count, last);
             var tile = new Edges(
                 k, lda, ldb, ldc, Math.Min((v + 1) * V.Count, last) - first, Math.Min((v + 2) * V.Count, last) - first);
-            switch (vectors - v)
+            switch (taken)
             {
                 case 1:
                     Down<Count1>(m, a, b + first, c + first, tile);

@@ -61,8 +61,8 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
 
     /// <summary>Steps on tiles in cache against single steps, on a grid beyond the last cache.</summary>
     private void Temporal(string where) => Ratio(
-        $"stencil.temporal n=384 / stencil.overlap, {where}", "stencil.temporal n=384 steps=8 depth=8",
-        "stencil.overlap n=384 steps=8", 9, 1.8);
+        $"stencil.temporal n=384 / stencil.overlap, {where}", "stencil.temporal n=384 steps=16 depth=16",
+        "stencil.overlap n=384 steps=16", 9, 1.8);
 
     /// <summary>The stencil on a grid beyond the last cache against what memory delivers past the caches: of triad, and
     /// of copy, which like the stencil writes as much as it reads.</summary>
