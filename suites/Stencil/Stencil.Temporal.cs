@@ -4,9 +4,9 @@ using HaiEnd.Mpi.Bench;
 namespace HaiEnd.Mpi.Suites.Stencil;
 
 /// <summary>Exchanges depth layers and makes depth steps while points are in cache, so that memory is read and written
-/// once in depth steps. Lines are worked through in tiles that lean one line back with each step. Inside a tile each step
-/// follows the one before, a few layers at a time and one behind: no point is stepped twice, and two arrays are enough
-/// (time skewing: McCalpin and Wonnacott, 1999; Wonnacott, IPDPS 2000).</summary>
+/// once in depth steps. Lines are worked through in tiles that lean one line back with each step. Inside a tile each
+/// step follows the one before, a few layers at a time and one behind: no point is stepped twice, and two arrays are
+/// enough (time skewing: McCalpin and Wonnacott, 1999; Wonnacott, IPDPS 2000).</summary>
 public sealed class TemporalStencil : DeepStencilRealisation
 {
     /// <inheritdoc/>
