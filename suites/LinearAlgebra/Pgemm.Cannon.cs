@@ -44,7 +44,7 @@ public sealed class PgemmCannon : PgemmRealisation
     public override IDistributedProduct Prepare(PgemmCase c, Point p, Place at, IDisposable? link)
     {
         var blocks = new CannonBlocks(new(c.Product, Side(c), at.Rank), (SummaLinks?)link, at.Memory);
-        return new CannonProduct(blocks, LocalOf(c, p, at), at.Memory, SlicesOf(p));
+        return new CannonProduct(blocks, LocalOf(c, p, at), at.Memory, SlicesOf(p, at));
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class PgemmShared : SummaRealisation
         SummaPanels panels = link is SharedLinks links
             ? new SharedPanels(plan, links, at.Memory, BuffersAt(p, at))
             : new SummaPanels(plan, null, new SummaBlocks(plan, at.Memory), at.Memory, buffers: 0);
-        return new SummaTurns(panels, LocalOf(c, p, at), at.Memory, SlicesOf(p));
+        return new SummaTurns(panels, LocalOf(c, p, at), at.Memory, SlicesOf(p, at));
     }
 
     /// <inheritdoc/>
@@ -51,8 +51,7 @@ public sealed class PgemmShared : SummaRealisation
     }
 
     /// <summary>None where all ranks are on one node.</summary>
-    private int BuffersAt(Point p, Place at) =>
-        Enumerable.Range(0, at.Ranks).All(r => p.NodeOf(r) == p.NodeOf(0)) ? 0 : Buffers;
+    private int BuffersAt(Point p, Place at) => IsOneNode(p, at) ? 0 : Buffers;
 
     /// <summary>Shared memory for the blocks of any rank [byte].</summary>
     private static long PartBytes(SummaPlan plan) =>

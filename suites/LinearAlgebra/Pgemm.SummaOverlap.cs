@@ -24,7 +24,7 @@ public sealed class PgemmSummaOverlap : SummaRealisation
     {
         SummaPlan plan = PlanOf(c, p, at.Rank);
         var panels = new SummaPanels(plan, (SummaLinks?)link, new SummaBlocks(plan, at.Memory), at.Memory, Buffers);
-        return new SummaTurns(panels, LocalOf(c, p, at), at.Memory, SlicesOf(p));
+        return new SummaTurns(panels, LocalOf(c, p, at), at.Memory, SlicesOf(p, at));
     }
 }
 

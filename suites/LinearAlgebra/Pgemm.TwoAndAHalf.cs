@@ -25,7 +25,7 @@ public sealed class PgemmTwoAndAHalf : SummaRealisation
 
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes =>
-        [.. base.Axes, SlicesAxis, Axis.Names(CopiesAxis, Role.Method, "auto")];
+        [.. base.Axes, SlicesAxis, Axis.Names(CopiesAxis, Role.Method, Auto)];
 
     private protected override int Buffers => 2;
 
@@ -42,7 +42,7 @@ public sealed class PgemmTwoAndAHalf : SummaRealisation
         (LayerPlan layers, var links) = (LayersOf(c, p, at.Rank), (LayerLinks?)link);
         SummaPlan plan = layers.Summa;
         var panels = new SummaPanels(plan, links?.Grid, new SummaBlocks(plan, at.Memory), at.Memory, Buffers);
-        return new LayerProduct(layers, panels, links?.Depth, LocalOf(c, p, at), at.Memory, SlicesOf(p));
+        return new LayerProduct(layers, panels, links?.Depth, LocalOf(c, p, at), at.Memory, SlicesOf(p, at));
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class PgemmTwoAndAHalf : SummaRealisation
 
     private static int CopiesOf(PgemmCase c, Point p)
     {
-        if (p[CopiesAxis] == "auto")
+        if (p[CopiesAxis] == Auto)
             return LayerPlan.FewestWords(c.Product, c.Ranks);
         return int.TryParse(p[CopiesAxis], NumberStyles.None, CultureInfo.InvariantCulture, out int copies)
             && copies > 0 && c.Ranks % copies == 0

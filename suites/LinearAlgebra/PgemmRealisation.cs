@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Results;
 
@@ -12,11 +13,13 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
 
     private protected const string GridAxis = "grid", PanelAxis = "panel";
 
+    /// <summary>What leaves a setting to us.</summary>
+    private protected const string Auto = "auto";
+
     private const string Slices = "slices";
 
-    /// <summary>Pieces of a local product, between which MPI is called while messages are on their way. With two, a
-    /// library that must be called to begin a long message begins it half-way.</summary>
-    protected static readonly Axis SlicesAxis = Axis.Numbers(Slices, "1", Role.Tuning, 2);
+    /// <summary>Pieces of a local product, between which MPI is called while messages are on their way.</summary>
+    protected static readonly Axis SlicesAxis = Axis.Names(Slices, Role.Tuning, Auto);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Phases => ["wire", "compute"];
@@ -24,8 +27,8 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     /// <inheritdoc/>
     public override Availability Check(PgemmCase c, Point p, Place at)
     {
-        if (!IsSize(p, Slices))
-            return Availability.No($"a local product is cut into 1 or more slices, not {p[Slices]}");
+        if (!IsSize(p, Slices) && p[Slices] != Auto)
+            return Availability.No($"a local product is cut into 1 or more slices, or auto, not {p[Slices]}");
         return IsSize(p, PanelAxis)
             ? Local(p, at).Check(c.Product.Precision, at)
             : Availability.No($"a panel is 1 to {int.MaxValue} wide, not {p[PanelAxis]}");
@@ -42,12 +45,19 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     protected static ILocalGemm LocalOf(PgemmCase c, Point p, Place at) =>
         Local(p, at).Create(c.Product.Precision, at);
 
-    /// <summary>The value of <see cref="SlicesAxis"/>.</summary>
-    protected static int SlicesOf(Point p) => (int)p.Number(Slices);
+    /// <summary>The value of <see cref="SlicesAxis"/>. Between nodes it is two, so that a library that must be called
+    /// to begin a long message begins it half-way; on one node the ranks copy messages themselves, whenever they do it.
+    /// </summary>
+    protected static int SlicesOf(Point p, Place at) =>
+        p[Slices] != Auto ? (int)p.Number(Slices) : IsOneNode(p, at) ? 1 : 2;
+
+    /// <summary>All ranks are on the same node.</summary>
+    protected static bool IsOneNode(Point p, Place at) =>
+        Enumerable.Range(0, at.Ranks).All(r => p.NodeOf(r) == p.NodeOf(0));
 
     /// <summary>True where a point does without the axis, too.</summary>
     private static bool IsSize(Point p, string axis) =>
-        p.Find(axis) is null || p.Number(axis) is > 0 and <= int.MaxValue;
+        p.Find(axis) is not { } value || (int.TryParse(value, CultureInfo.InvariantCulture, out int size) && size > 0);
 
     private static Part<ILocalGemm> Local(Point p, Place at) => at.Parts.Part<ILocalGemm>(p["local"]);
 }
