@@ -79,6 +79,31 @@ public sealed class Seats
         return $"host {HostNameOf(run, ranks[0])} ({numbers})";
     }
 
+    /// <summary>Which ranks must take turns, as there are more of them than processors that they may run on: what they
+    /// do one after the other counts as done at once. Empty where none must, or where it is not known.</summary>
+    public static string Crowd(RunRecord run)
+    {
+        foreach (var node in run.Ranks.Select((r, rank) => (Rank: rank, r.Node, Set: CpuSet.Of(r.CpuSet)))
+            .Where(r => r.Set.Count > 0).GroupBy(r => r.Node))
+        {
+            // Their own sets, and all of them: a set that is too small for those who have no other.
+            IReadOnlyList<int>[] sets = [.. node.Select(r => r.Set), [.. node.SelectMany(r => r.Set).Distinct()]];
+            foreach (IReadOnlyList<int> set in sets.DistinctBy(CpuSet.ToText))
+            {
+                var within = set.ToHashSet();
+                int[] ranks = [.. node.Where(r => within.IsSupersetOf(r.Set)).Select(r => r.Rank)];
+                string processors = set.Count == 1 ? "processor" : "processors";
+                if (ranks.Length > set.Count)
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{HostOf(run, ranks)} has {set.Count} {processors} for these {ranks.Length} ranks: they take "
+                        + $"turns, and what they reach together is not what it delivers");
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>A processor for each rank: those of a node that may run on the same ones take one each, in their order,
     /// from the first again where there are not enough. -1 where a rank's are not known.</summary>
     /// <param name="ranks">the node of each rank, and where it may run</param>

@@ -36,6 +36,8 @@ internal sealed class RootRun(
         log.KeepBeside(plan.Output);
         log.Logger.Information(
             "run {RunId:l} of suite {Suite:l} begins: {Command:l}", run.RunId, run.SuiteName, run.CommandLine);
+        if (Seats.Crowd(run) is { Length: > 0 } crowd)
+            log.Logger.Warning("{Crowd:l}", crowd);
     }
 
     /// <summary>Measures, seals and summarises.</summary>

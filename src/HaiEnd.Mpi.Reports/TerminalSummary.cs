@@ -19,6 +19,8 @@ public static class TerminalSummary
     {
         var text = new StringWriter { NewLine = "\n" };
         TextTable.Sentence(text, Title(report), width);
+        if (Seats.Crowd(report.Run) is { Length: > 0 } crowd)
+            TextTable.Sentence(text, $"DOUBTFUL {crowd}", width, indent: "  ");
         List<string[]> rows = [.. Headlines.Of(report.Points).Select(h => Row(h, report.Run))];
         if (rows.Count > 0)
         {

@@ -20,11 +20,13 @@ internal static class VerdictTable
     public static Conclusion Conclude(ReportData data)
     {
         Conclusion found = Concluded(data);
-        string[] slow = [.. new[] { data.Map?.Sentence() ?? "", LinkFigures.Slow(data) }.Where(s => s.Length > 0)];
-        return slow.Length == 0 ? found : found with
+        string crowd = data.Launches.Select(l => Seats.Crowd(l.Run)).FirstOrDefault(c => c.Length > 0, "");
+        string[] doubts =
+            [.. new[] { crowd, data.Map?.Sentence() ?? "", LinkFigures.Slow(data) }.Where(s => s.Length > 0)];
+        return doubts.Length == 0 ? found : found with
         {
             Sentence = string.Join(' ',
-                [found.Sentence, .. slow.Select(s => $"{char.ToUpperInvariant(s[0])}{s[1..]}.")]),
+                [found.Sentence, .. doubts.Select(s => $"{char.ToUpperInvariant(s[0])}{s[1..]}.")]),
             Level = found.Level == Level.Good ? Level.Doubtful : found.Level,
         };
     }

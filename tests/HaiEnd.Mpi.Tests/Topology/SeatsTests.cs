@@ -111,6 +111,19 @@ public sealed class SeatsTests
         Assert.That(map.UnitOf(Shared.Core, one), Is.GreaterThanOrEqualTo(0));
     }
 
+    [TestCase("0-1,0-1", ExpectedResult = "")]
+    [TestCase("0-1,0-1,0-1", ExpectedResult = "host n0 (ranks 0 to 2) has 2 processors for these 3 ranks")]
+    [TestCase("0,0,2-3", ExpectedResult = "host n0 (ranks 0 to 1) has 1 processor for these 2 ranks")]
+    [TestCase("0-1,2,2-3,2", ExpectedResult = "host n0 (ranks 1, 3) has 1 processor for these 2 ranks")]
+    [TestCase("0-1,1-2,0-1,1-2", ExpectedResult = "host n0 (ranks 0 to 3) has 3 processors for these 4 ranks")]
+    [TestCase(",", ExpectedResult = "")]
+    public string Ranks_that_take_turns_are_told(string sets) => Seats.Crowd(
+        Run("", [.. sets.Split(',').Select(s => (0, s))])).Split(':')[0];
+
+    [Test]
+    public void Ranks_of_other_nodes_have_processors_of_their_own() =>
+        Assert.That(Seats.Crowd(Run("", (0, "0"), (1, "0"))), Is.Empty);
+
     private static RunRecord Run(string text, params (int Node, string CpuSet)[] ranks) =>
         Results.Examples.Run() with
         {
