@@ -13,7 +13,9 @@ public sealed class StarTests
         [Values(1, 2, 4)] int radius, [Values("fp64", "fp32")] string precision,
         [Values("simd", "reference")] string local) =>
         SuitesTests.Passes(
-            $"stencil-star.{method} n={n} radius={radius} dims={dims} precision={precision} local={local}", 5);
+            $"stencil-star.{method} n={Math.Max(n, radius * Size)} radius={radius} dims={dims} "
+            + $"precision={precision} local={local}",
+            5);
 
     [Test]
     public void A_stale_line_a_wrong_tag_and_an_uneven_edge_are_found(

@@ -15,20 +15,25 @@ public sealed class SuitesTests
         [Values(1, 2, 3)] int dims, [Values(7, 13, 16, 31)] int n, [Values("fp64", "fp32")] string precision,
         [Values("simd", "reference")] string local)
     {
+        n = Math.Max(n, Size);
         int steps = Math.Min(20, new Wave(n).MaxSteps);
         Passes($"stencil.blocking n={n} dims={dims} precision={precision} local={local}", steps);
     }
 
     [Test]
     public void A_stencil_is_right_while_halos_are_on_their_way(
-        [Values(1, 2)] int dims, [Values(4, 7, 16, 31)] int n, [Values("simd", "reference")] string local) =>
+        [Values(1, 2)] int dims, [Values(4, 7, 16, 31)] int n, [Values("simd", "reference")] string local)
+    {
+        n = Math.Max(n, Size);
         Passes($"stencil.overlap n={n} dims={dims} precision=fp64 local={local}", Math.Min(9, new Wave(n).MaxSteps));
+    }
 
     [Test]
     public void A_stencil_is_right_in_shared_memory_and_by_persistent_messages(
         [Values("shared", "persistent")] string method, [Values(1, 2, 3)] int dims, [Values(7, 16, 31)] int n,
         [Values("fp64", "fp32")] string precision, [Values("simd", "reference")] string local)
     {
+        n = Math.Max(n, Size);
         int steps = Math.Min(9, new Wave(n).MaxSteps);
         Passes($"stencil.{method} n={n} dims={dims} precision={precision} local={local}", steps);
     }
@@ -42,6 +47,7 @@ public sealed class SuitesTests
         [Values("deep-halo", "temporal")] string method, [Values(1, 2, 3)] int dims, [Values(16, 21, 31)] int n,
         [Values(1, 2, 4)] int depth, [Values(7, 27)] int points, [Values("fp64", "fp32")] string precision)
     {
+        n = Math.Max(n, depth * Size);
         string spec = $"stencil.{method} n={n} dims={dims} steps=4 depth={depth} points={points} precision={precision}";
         for (int repeats = 1; repeats <= 2; repeats++)
             Passes(spec, repeats);
@@ -52,6 +58,7 @@ public sealed class SuitesTests
         [Values(16, 21)] int n, [Values(1, 2, 4)] int depth, [Values(7, 27)] int points,
         [Values("fp64", "fp32")] string precision)
     {
+        n = Math.Max(n, depth * Size);
         string spec = $"stencil.outofcore n={n} steps=4 depth={depth} points={points} precision={precision}";
         Passes(spec, 1);
         Passes(spec, 2);
