@@ -83,21 +83,21 @@ public sealed class Seats
     /// do one after the other counts as done at once. Empty where none must, or where it is not known.</summary>
     public static string Crowd(RunRecord run)
     {
-        foreach (var node in run.Ranks.Select((r, rank) => (Rank: rank, r.Node, Set: CpuSet.Of(r.CpuSet)))
+        foreach (var node in run.Ranks.Select((r, rank) => (Rank: rank, r.Node, Set: CpuSet.Of(r.CpuSet), r.CpuSet))
             .Where(r => r.Set.Count > 0).GroupBy(r => r.Node))
         {
             // Their own sets, and all of them: a set that is too small for those who have no other.
-            IReadOnlyList<int>[] sets = [.. node.Select(r => r.Set), [.. node.SelectMany(r => r.Set).Distinct()]];
-            foreach (IReadOnlyList<int> set in sets.DistinctBy(CpuSet.ToText))
+            IEnumerable<string> texts = node.Select(r => r.CpuSet);
+            foreach (string text in texts.Append(string.Join(',', texts)).Distinct())
             {
-                var within = set.ToHashSet();
-                int[] ranks = [.. node.Where(r => within.IsSupersetOf(r.Set)).Select(r => r.Rank)];
-                string processors = set.Count == 1 ? "processor" : "processors";
+                var set = CpuSet.Of(text).ToHashSet();
+                int[] ranks = [.. node.Where(r => set.IsSupersetOf(r.Set)).Select(r => r.Rank)];
                 if (ranks.Length > set.Count)
                     return string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{HostOf(run, ranks)} has {set.Count} {processors} for these {ranks.Length} ranks: they take "
-                        + $"turns, and what they reach together is not what it delivers");
+                        $"{HostOf(run, ranks)} has {set.Count} processor{(set.Count == 1 ? "" : "s")} for these "
+                        + $"{ranks.Length} ranks: they take turns, and what they reach together is not what it "
+                        + $"delivers");
             }
         }
 

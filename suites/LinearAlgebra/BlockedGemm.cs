@@ -150,7 +150,7 @@ internal sealed unsafe class BlockedGemm<TLanes, TStore, T>(MemoryBudget memory)
         for (int j = 0; j < count; j += tile)
         {
             int width = Math.Min(tile, count - j);
-            bool isCopied = typeof(T) == typeof(TStore) && width == tile && tile == RegisterTile.Across * TLanes.Count;
+            bool isCopied = typeof(T) == typeof(TStore) && width == tile && tile == 3 * TLanes.Count;
             TStore* row = from + j;
             for (int l = 0; l < depth; l++, to += tile, row += stride)
             {

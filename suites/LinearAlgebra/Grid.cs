@@ -40,7 +40,7 @@ public readonly record struct Grid(int Rows, int Columns)
     /// <exception cref="ArgumentException">it is neither, or has not as many places as there are ranks</exception>
     public static Grid Parse(string text, int ranks)
     {
-        if (text == "auto")
+        if (text == PgemmRealisation.Auto)
             return MostSquare(ranks);
         string[] sides = text.Split('x');
         if (sides.Length != 2 || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)

@@ -22,7 +22,7 @@ public sealed class PgemmScalapack : PgemmRealisation
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
     [
-        Axis.Names(LocalAxis.Name, Role.Method, Blas), Axis.Names(GridAxis, Role.Method, "auto"),
+        Axis.Names(LocalAxis.Name, Role.Method, Blas), Axis.Names(GridAxis, Role.Method, Auto),
         Axis.Numbers(PanelAxis, "1", Role.Tuning, 64),
     ];
 

@@ -14,7 +14,7 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
     private protected const string GridAxis = "grid", PanelAxis = "panel";
 
     /// <summary>What leaves a setting to us.</summary>
-    private protected const string Auto = "auto";
+    internal const string Auto = "auto";
 
     private const string Slices = "slices";
 

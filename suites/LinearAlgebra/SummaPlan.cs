@@ -12,7 +12,7 @@ public abstract class SummaRealisation : PgemmRealisation
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
     [
-        LocalAxis, Axis.Names(GridAxis, Role.Method, "auto"), Axis.Numbers(PanelAxis, "1", Role.Tuning, 512),
+        LocalAxis, Axis.Names(GridAxis, Role.Method, Auto), Axis.Numbers(PanelAxis, "1", Role.Tuning, 512),
     ];
 
     /// <inheritdoc/>

@@ -52,21 +52,6 @@ public abstract class StreamVectors<TKind>(string name, string summary, bool pas
                 : new Vectors<TLanes, T, Into>(m.N, m.Memory, m.Pages);
     }
 
-    private interface IStoring
-    {
-        static abstract bool IsPastCaches { get; }
-    }
-
-    private readonly struct Past : IStoring
-    {
-        public static bool IsPastCaches => true;
-    }
-
-    private readonly struct Into : IStoring
-    {
-        public static bool IsPastCaches => false;
-    }
-
     private sealed unsafe class Vectors<TLanes, T, TStoring>(long n, MemoryBudget memory, Pages pages)
         : StreamArrays<TKind, T>(n, memory, pages)
         where TLanes : struct, ILanes<TLanes, T>
@@ -81,8 +66,8 @@ public abstract class StreamVectors<TKind>(string name, string summary, bool pas
             nint i = 0;
             for (nint last = n - 2 * TLanes.Count; i <= last; i += 2 * TLanes.Count)
             {
-                Store(Value(b + i, c + i, factor), a + i);
-                Store(Value(b + i + TLanes.Count, c + i + TLanes.Count, factor), a + i + TLanes.Count);
+                TStoring.Store(Value(b + i, c + i, factor), a + i);
+                TStoring.Store(Value(b + i + TLanes.Count, c + i + TLanes.Count, factor), a + i + TLanes.Count);
             }
 
             for (; i < n; i++)
@@ -101,15 +86,6 @@ public abstract class StreamVectors<TKind>(string name, string summary, bool pas
             if (TKind.IsSum)
                 return TLanes.Load(b) + value;
             return TKind.IsScaled ? s * value : value;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store(TLanes value, T* to)
-        {
-            if (TStoring.IsPastCaches)
-                value.Stream(to);
-            else
-                value.Store(to);
         }
     }
 }

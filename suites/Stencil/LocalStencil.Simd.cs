@@ -15,7 +15,8 @@ public sealed class SimdLocalStencil : SimdPart<ILocalStencil>
         where T : unmanaged, INumber<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        // Three layers of a strip are live at once; together they fit a second-level cache of 1 MiB.
+        // Of a strip, two layers are at hand while two more come; together they fill a second-level cache of 1 MiB.
+        // Half as much was no faster, measured on a Zen 5.
         private const int StripBytes = 256 << 10;
 
         public void Step(in Block<T> block, Lines lines)
@@ -39,18 +40,19 @@ public sealed class SimdLocalStencil : SimdPart<ILocalStencil>
         {
             // In memory, from where a line loads them once; the compiler would load constants for each vector.
             T* coefficients = stackalloc T[] { T.CreateChecked(Wave.Centre), T.CreateChecked(Wave.R) };
-            int layers;
-            for (int z = lines.Z0; z < lines.Z1; z += layers)
+            int z = lines.Z0;
+            if (block.Points == 7)
+                for (; z + 1 < lines.Z1; z += 2)
+                    for (int y = lines.Y0; y < lines.Y1; y++)
+                        Pair<TStoring>(block, coefficients, y, z);
+            for (; z < lines.Z1; z++)
             {
-                layers = block.Points == 27 || z + 1 == lines.Z1 ? 1 : 2;
                 for (int y = lines.Y0; y < lines.Y1; y++)
                 {
-                    if (block.Points == 27)
-                        Product<TStoring>(block, y, z);
-                    else if (layers == 1)
+                    if (block.Points == 7)
                         Line<TStoring>(block, coefficients, y, z);
                     else
-                        Pair<TStoring>(block, coefficients, y, z);
+                        Product<TStoring>(block, y, z);
                 }
             }
         }
@@ -77,9 +79,9 @@ public sealed class SimdLocalStencil : SimdPart<ILocalStencil>
                 TLanes after = TLanes.After(now, next);
                 if (x == last)
                     after = after.With(block.Nx - 1 - (int)last, right);
-                TLanes sum = TLanes.Before(previous, now) + after
-                    + (TLanes.Load(front + x) + TLanes.Load(back + x))
-                    + (TLanes.Load(below + x) + TLanes.Load(above + x));
+                TLanes sum = Sum(
+                    TLanes.Before(previous, now), after, front + x, back + x, TLanes.Load(below + x),
+                    TLanes.Load(above + x));
                 TStoring.Store(TLanes.MultiplyAdd(r, sum, centre * now), to + x);
                 (previous, now) = (now, next);
             }
@@ -116,15 +118,20 @@ public sealed class SimdLocalStencil : SimdPart<ILocalStencil>
                     after1 = after1.With(block.Nx - 1 - (int)last, right1);
                 }
 
-                TLanes sum0 = TLanes.Before(previous0, now0) + after0
-                    + (TLanes.Load(front0 + x) + TLanes.Load(back0 + x)) + (TLanes.Load(below + x) + now1);
-                TLanes sum1 = TLanes.Before(previous1, now1) + after1
-                    + (TLanes.Load(front1 + x) + TLanes.Load(back1 + x)) + (now0 + TLanes.Load(above + x));
+                TLanes sum0 = Sum(
+                    TLanes.Before(previous0, now0), after0, front0 + x, back0 + x, TLanes.Load(below + x), now1);
+                TLanes sum1 = Sum(
+                    TLanes.Before(previous1, now1), after1, front1 + x, back1 + x, now0, TLanes.Load(above + x));
                 TStoring.Store(TLanes.MultiplyAdd(r, sum0, centre * now0), to0 + x);
                 TStoring.Store(TLanes.MultiplyAdd(r, sum1, centre * now1), to1 + x);
                 (previous0, now0, previous1, now1) = (now0, next0, now1, next1);
             }
         }
+
+        /// <summary>Of the six neighbours, in the same order whether a line is stepped alone or in a pair.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TLanes Sum(TLanes before, TLanes after, T* front, T* back, TLanes below, TLanes above) =>
+            before + after + (TLanes.Load(front) + TLanes.Load(back)) + (below + above);
 
         /// <summary>One line of the product of a step along each axis.</summary>
         private static void Product<TStoring>(in Block<T> block, int y, int z)
