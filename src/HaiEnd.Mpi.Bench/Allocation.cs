@@ -1,3 +1,5 @@
+using HaiEnd.Mpi.Bindings.Devices;
+
 namespace HaiEnd.Mpi.Bench;
 
 /// <summary>What a launch was given to measure with.</summary>
@@ -8,6 +10,9 @@ public sealed record Allocation(IReadOnlyList<int> NodeOfRank, int Threads, long
 {
     /// <summary>A processor that this rank has for itself; -1 where none is known.</summary>
     public int Processor { get; init; } = -1;
+
+    /// <summary>The devices of this rank.</summary>
+    public RankDevices Devices { get; init; } = RankDevices.None;
 
     /// <summary>The most that any rank may use, whatever its node has [byte].</summary>
     public long RankLimitBytes { get; init; } = long.MaxValue;

@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Results;
 
@@ -32,6 +33,9 @@ public sealed record Place(Communicator? Team, int Threads, MemoryBudget Memory,
 
     /// <summary>A processor that this rank has for itself; -1 where none is known.</summary>
     public int Processor { get; init; } = -1;
+
+    /// <summary>The devices of this rank.</summary>
+    public RankDevices Devices { get; init; } = RankDevices.None;
 
     /// <summary>The node of each rank of the team, numbered from 0; empty where all are on one.</summary>
     public IReadOnlyList<int> NodeOfRank { get; init; } = [];

@@ -8,7 +8,12 @@ namespace HaiEnd.Mpi.Bench;
 public sealed class LoneTeam(Allocation allocation, Catalog parts) : ITeams
 {
     private readonly Team _team = new(
-        new OneRank(), new(null, allocation.Threads, new MemoryBudget(allocation.MemoryBytes(0, 1)), parts), 1,
+        new OneRank(),
+        new(null, allocation.Threads, new MemoryBudget(allocation.MemoryBytes(0, 1)), parts)
+        {
+            Devices = allocation.Devices,
+        },
+        1,
         () => double.NaN);
 
     /// <inheritdoc/>

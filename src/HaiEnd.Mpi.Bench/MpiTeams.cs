@@ -73,6 +73,7 @@ public sealed class MpiTeams : ITeams, IDisposable
         var place = new Place(communicator, _allocation.Threads, memory, _parts)
         {
             Processor = _allocation.Processor,
+            Devices = _allocation.Devices,
             NodeOfRank = [.. _allocation.NodeOfRank.Take(ranks)],
         };
         return new(harness, place, _allocation.NodesOf(ranks), probe.OneWayNs);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CommandLine;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Jobs;
 
 namespace HaiEnd.Mpi.Cli;
@@ -9,7 +11,8 @@ namespace HaiEnd.Mpi.Cli;
 [Verb("list", HelpText = "What there is: benchmarks, realisations, axes, suites, parts, precisions.")]
 internal sealed class ListOptions : VerbOptions
 {
-    [Value(0, MetaName = "KIND", HelpText = "benchmarks, suites, parts or precisions (default: all).")]
+    [Value(
+        0, MetaName = "KIND", HelpText = "benchmarks, suites, parts, precisions (default: all of these), or devices.")]
     public string? Kind { get; set; }
 
     [Option("json", HelpText = "JSON on standard output.")]
@@ -20,27 +23,67 @@ internal sealed class ListOptions : VerbOptions
         new ListCommand(at.Surroundings, at.Screen).Run(this);
 }
 
-/// <summary><c>haiend list</c>: what there is. Loads no native library.</summary>
+/// <summary><c>haiend list</c>: what there is. Loads no native library but for devices, when they are asked for.
+/// </summary>
 /// <param name="at">for plug-ins</param>
 /// <param name="screen">where text goes</param>
 internal sealed class ListCommand(Surroundings at, Screen screen)
 {
+    // What the program has, whatever the machine.
+    private static readonly string[] Own = ["benchmarks", "suites", "parts", "precisions"];
+
     /// <summary>What can be listed.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["benchmarks", "suites", "parts", "precisions"];
+    public static readonly IReadOnlyList<string> Kinds = [.. Own, Devices];
+
+    private const string Devices = "devices";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static readonly JsonSerializerOptions IndentedWithNames = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Runs it.</summary>
     public int Run(ListOptions options)
     {
         if (options.Kind is not null && !Kinds.Contains(options.Kind))
             throw new BadInputException($"no kind is called '{options.Kind}'; {Nearest.Hint(options.Kind, Kinds)}");
+        if (options.Kind == Devices)
+            return ListDevices(options.Json);
         Catalog catalog = Catalogs.Load(at);
         if (options.Json)
             Json(catalog);
         else
-            foreach (string kind in Kinds.Where(k => options.Kind is null || options.Kind == k))
+            foreach (string kind in Own.Where(k => options.Kind is null || options.Kind == k))
                 Text(kind, catalog);
+        return ExitCode.Done;
+    }
+
+    /// <summary>What each runtime finds, or why it finds nothing.</summary>
+    private int ListDevices(bool json)
+    {
+        (string Name, FoundDevices Found)[] all = [.. DeviceRuntimes.All().Select(r => (r.Name, r.Find()))];
+        if (json)
+        {
+            var listed = new
+            {
+                schema = "haiend-devices/1",
+                runtimes = all.Select(r => new { name = r.Name, reason = r.Found.Reason, devices = r.Found.Devices }),
+            };
+            screen.Output.WriteLine(JsonSerializer.Serialize(listed, IndentedWithNames));
+            return ExitCode.Done;
+        }
+
+        foreach ((string name, FoundDevices found) in all)
+        {
+            screen.Output.WriteLine(found.Devices.Count > 0 ? name : $"{name}  none: {found.Reason}");
+            foreach (DeviceFacts d in found.Devices)
+                screen.Output.WriteLine($"  {d.Index}  {DeviceWords.Of(d)}");
+        }
+
         return ExitCode.Done;
     }
 

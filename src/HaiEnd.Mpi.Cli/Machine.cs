@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Results;
 
@@ -59,7 +60,7 @@ internal sealed record Machine(
         int[] own = Seats.Own([.. records.Select(r => (r.Node, r.CpuSet))]);
         string homes = string.Join(';', all.Select((f, r) =>
             $"{Math.Max(1, f.Processors / records.Count(o => o.Node == records[r].Node && o.CpuSet == f.CpuSet))}"
-            + $",{records[r].Node},{own[r]}"));
+            + $",{records[r].Node},{own[r]},{records[r].LocalRank}"));
         int[][] home = [.. ranks.Text(homes, 0).Split(';').Select(h =>
             h.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray())];
         long memory = (long)(FreeMemoryBytes(here.MemoryBytes) * MemoryShare);
@@ -68,6 +69,7 @@ internal sealed record Machine(
             new([.. home.Select(h => h[1])], home[ranks.Rank][0], memory)
             {
                 Processor = home[ranks.Rank][2],
+                Devices = new(DeviceRuntimes.All(), home[ranks.Rank][3]),
                 RankLimitBytes = AddressSpaceBytes(),
             });
     }

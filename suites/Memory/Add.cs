@@ -12,6 +12,12 @@ public sealed class AddSimd : StreamSimd<AddKind>;
 /// <summary>By vectors that are stored past the caches.</summary>
 public sealed class AddSimdNonTemporal : StreamSimdNonTemporal<AddKind>;
 
+/// <summary>On a device of OpenCL.</summary>
+public sealed class AddOpenCl() : StreamDevice<AddKind>("opencl");
+
+/// <summary>On a device of CUDA.</summary>
+public sealed class AddCuda() : StreamDevice<AddKind>("cuda");
+
 /// <summary>a = b + c.</summary>
 public readonly struct AddKind : IStreamKind
 {

@@ -12,6 +12,12 @@ public sealed class CopySimd : StreamSimd<CopyKind>;
 /// <summary>By vectors that are stored past the caches.</summary>
 public sealed class CopySimdNonTemporal : StreamSimdNonTemporal<CopyKind>;
 
+/// <summary>On a device of OpenCL.</summary>
+public sealed class CopyOpenCl() : StreamDevice<CopyKind>("opencl");
+
+/// <summary>On a device of CUDA.</summary>
+public sealed class CopyCuda() : StreamDevice<CopyKind>("cuda");
+
 /// <summary>a = c.</summary>
 public readonly struct CopyKind : IStreamKind
 {

@@ -12,6 +12,12 @@ public sealed class ScaleSimd : StreamSimd<ScaleKind>;
 /// <summary>By vectors that are stored past the caches.</summary>
 public sealed class ScaleSimdNonTemporal : StreamSimdNonTemporal<ScaleKind>;
 
+/// <summary>On a device of OpenCL.</summary>
+public sealed class ScaleOpenCl() : StreamDevice<ScaleKind>("opencl");
+
+/// <summary>On a device of CUDA.</summary>
+public sealed class ScaleCuda() : StreamDevice<ScaleKind>("cuda");
+
 /// <summary>a = s c.</summary>
 public readonly struct ScaleKind : IStreamKind
 {

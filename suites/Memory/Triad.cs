@@ -12,6 +12,12 @@ public sealed class TriadSimd : StreamSimd<TriadKind>;
 /// <summary>By vectors that are stored past the caches.</summary>
 public sealed class TriadSimdNonTemporal : StreamSimdNonTemporal<TriadKind>;
 
+/// <summary>On a device of OpenCL.</summary>
+public sealed class TriadOpenCl() : StreamDevice<TriadKind>("opencl");
+
+/// <summary>On a device of CUDA.</summary>
+public sealed class TriadCuda() : StreamDevice<TriadKind>("cuda");
+
 /// <summary>a = b + s c.</summary>
 public readonly struct TriadKind : IStreamKind
 {
