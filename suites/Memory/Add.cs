@@ -18,6 +18,9 @@ public sealed class AddOpenCl() : StreamDevice<AddKind>("opencl");
 /// <summary>On a device of CUDA.</summary>
 public sealed class AddCuda() : StreamDevice<AddKind>("cuda");
 
+/// <summary>On a device of HIP.</summary>
+public sealed class AddHip() : StreamDevice<AddKind>("hip");
+
 /// <summary>a = b + c.</summary>
 public readonly struct AddKind : IStreamKind
 {

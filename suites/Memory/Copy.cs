@@ -18,6 +18,9 @@ public sealed class CopyOpenCl() : StreamDevice<CopyKind>("opencl");
 /// <summary>On a device of CUDA.</summary>
 public sealed class CopyCuda() : StreamDevice<CopyKind>("cuda");
 
+/// <summary>On a device of HIP.</summary>
+public sealed class CopyHip() : StreamDevice<CopyKind>("hip");
+
 /// <summary>a = c.</summary>
 public readonly struct CopyKind : IStreamKind
 {

@@ -18,6 +18,9 @@ public sealed class ScaleOpenCl() : StreamDevice<ScaleKind>("opencl");
 /// <summary>On a device of CUDA.</summary>
 public sealed class ScaleCuda() : StreamDevice<ScaleKind>("cuda");
 
+/// <summary>On a device of HIP.</summary>
+public sealed class ScaleHip() : StreamDevice<ScaleKind>("hip");
+
 /// <summary>a = s c.</summary>
 public readonly struct ScaleKind : IStreamKind
 {

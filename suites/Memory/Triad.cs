@@ -18,6 +18,9 @@ public sealed class TriadOpenCl() : StreamDevice<TriadKind>("opencl");
 /// <summary>On a device of CUDA.</summary>
 public sealed class TriadCuda() : StreamDevice<TriadKind>("cuda");
 
+/// <summary>On a device of HIP.</summary>
+public sealed class TriadHip() : StreamDevice<TriadKind>("hip");
+
 /// <summary>a = b + s c.</summary>
 public readonly struct TriadKind : IStreamKind
 {

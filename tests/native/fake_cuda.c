@@ -14,6 +14,9 @@
 
 enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
 enum { NVRTC_INVALID_INPUT = 3, NVRTC_COMPILATION = 6 };
+#ifndef ARCHITECTURE
+#define ARCHITECTURE "--gpu-architecture=sm_90"
+#endif
 enum { DEVICE_BYTES = 64 << 20, STACK_BYTES = 64 << 10, MOST_MEMBERS = 1024, NAME_BYTES = 64 };
 
 typedef struct { unsigned x, y, z; } extent;
@@ -256,7 +259,7 @@ EXPORT int nvrtcCompileProgram(program *p, int count, const char **options)
 {
     TRY();
     char folder[] = "/tmp/fake_cuda_XXXXXX", command[4096], log[4096] = "";
-    if (mkdtemp(folder) == NULL || strncmp(options[0], "--gpu-architecture=sm_90", 24) != 0)
+    if (mkdtemp(folder) == NULL || strcmp(options[0], ARCHITECTURE) != 0)
         return NVRTC_INVALID_INPUT;
     snprintf(command, sizeof command, "%s/kernel.cpp", folder);
     FILE *file = fopen(command, "w");

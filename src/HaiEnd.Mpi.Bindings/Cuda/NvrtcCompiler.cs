@@ -7,7 +7,7 @@ namespace HaiEnd.Mpi.Bindings.Cuda;
 
 /// <summary>Compiles for a device: code for its very kind where the compiler knows it, else PTX for the newest kind it
 /// knows, which the driver compiles.</summary>
-internal static unsafe class NvrtcCompiler
+internal readonly unsafe struct NvrtcCompiler : IRuntimeCompiler
 {
     private const string Variable = "HAIEND_NVRTC";
 
@@ -20,6 +20,20 @@ internal static unsafe class NvrtcCompiler
         Libraries.Register(Library, () => handle);
         return handle;
     });
+
+    public static string Name => "nvrtc";
+
+    public static int Create(nint* program, byte* text) => nvrtcCreateProgram(program, text, null, 0, null, null);
+
+    public static int Build(nint program, int count, byte** options) => nvrtcCompileProgram(program, count, options);
+
+    public static int LogSize(nint program, nuint* bytes) => nvrtcGetProgramLogSize(program, bytes);
+
+    public static int Log(nint program, byte* text) => nvrtcGetProgramLog(program, text);
+
+    public static int Destroy(nint* program) => nvrtcDestroyProgram(program);
+
+    public static byte* Meaning(int code) => nvrtcGetErrorString(code);
 
     /// <summary>An image that a module is loaded from.</summary>
     /// <param name="source">CUDA C++</param>
@@ -49,66 +63,19 @@ internal static unsafe class NvrtcCompiler
                 $"--gpu-architecture={(isExact ? "sm" : "compute")}_{(isExact ? capability : newest)}"),
             .. definitions.Select(d => $"-D{d.Key}={d.Value}"),
         ];
-        nint program;
-        fixed (byte* text = Utf8.Bytes(source))
-            Check(nvrtcCreateProgram(&program, text, null, 0, null, null), nameof(nvrtcCreateProgram));
-        try
-        {
-            if (Build(program, options) != NVRTC_SUCCESS)
-                throw new DeviceException($"a kernel does not compile for {model}: {LogOf(program)}");
-            return isExact
-                ? Image(program, &nvrtcGetCUBINSize, &nvrtcGetCUBIN)
-                : Image(program, &nvrtcGetPTXSize, &nvrtcGetPTX);
-        }
-        finally
-        {
-            _ = nvrtcDestroyProgram(&program);
-        }
-    }
-
-    private static int Build(nint program, string[] options)
-    {
-        byte[] all = [.. options.SelectMany(Utf8.Bytes)];
-        byte** starts = stackalloc byte*[options.Length];
-        fixed (byte* first = all)
-        {
-            byte* next = first;
-            for (int i = 0; i < options.Length; i++, next++)
-                for (starts[i] = next; *next != 0; next++)
-                    ;
-            return nvrtcCompileProgram(program, options.Length, starts);
-        }
-    }
-
-    private static string LogOf(nint program) =>
-        System.Text.Encoding.UTF8.GetString(Image(program, &nvrtcGetProgramLogSize, &nvrtcGetProgramLog))
-            .TrimEnd('\0').Trim();
-
-    private static byte[] Image(
-        nint program, delegate*<nint, nuint*, int> size, delegate*<nint, byte*, int> get)
-    {
-        nuint bytes;
-        Check(size(program, &bytes), "nvrtc's size of a result");
-        var image = new byte[bytes];
-        fixed (byte* to = image)
-            Check(get(program, to), "nvrtc's result");
-        return image;
+        return isExact
+            ? RuntimeCompiler<NvrtcCompiler>.Compile(source, options, model, &nvrtcGetCUBINSize, &nvrtcGetCUBIN)
+            : RuntimeCompiler<NvrtcCompiler>.Compile(source, options, model, &nvrtcGetPTXSize, &nvrtcGetPTX);
     }
 
     /// <summary>Kinds of device that the compiler knows, e.g. 90.</summary>
     private static int[] Known()
     {
         int count;
-        Check(nvrtcGetNumSupportedArchs(&count), nameof(nvrtcGetNumSupportedArchs));
+        RuntimeCompiler<NvrtcCompiler>.Check(nvrtcGetNumSupportedArchs(&count), nameof(nvrtcGetNumSupportedArchs));
         var known = new int[count];
         fixed (int* to = known)
-            Check(nvrtcGetSupportedArchs(to), nameof(nvrtcGetSupportedArchs));
+            RuntimeCompiler<NvrtcCompiler>.Check(nvrtcGetSupportedArchs(to), nameof(nvrtcGetSupportedArchs));
         return known;
-    }
-
-    private static void Check(int code, string call)
-    {
-        if (code != NVRTC_SUCCESS)
-            throw new DeviceException($"{call} failed: {Utf8.Text(nvrtcGetErrorString(code))}");
     }
 }

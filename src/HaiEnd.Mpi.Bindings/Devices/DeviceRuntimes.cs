@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bindings.Cuda;
+using HaiEnd.Mpi.Bindings.Hip;
 using HaiEnd.Mpi.Bindings.OpenCl;
 
 namespace HaiEnd.Mpi.Bindings.Devices;
@@ -7,5 +8,5 @@ namespace HaiEnd.Mpi.Bindings.Devices;
 public static class DeviceRuntimes
 {
     /// <summary>New ones; none has looked for its library yet.</summary>
-    public static IReadOnlyList<IDeviceRuntime> All() => [new OpenClRuntime(), new CudaRuntime()];
+    public static IReadOnlyList<IDeviceRuntime> All() => [new OpenClRuntime(), new CudaRuntime(), new HipRuntime()];
 }

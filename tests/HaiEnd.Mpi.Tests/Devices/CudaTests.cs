@@ -1,7 +1,6 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Devices;
-using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Devices;
@@ -112,15 +111,5 @@ public sealed class CudaTests
         Assert.That(reason, Does.Contain("sees no device"));
     }
 
-    private static Verdict Judged(string spec, RankDevices devices)
-    {
-        Place place = FakeCuda.Place(devices);
-        Job job = Trial.Catalog.Bind(PointSpec.Parse(spec), 1);
-        Availability check = job.Check(place);
-        if (!check.IsYes)
-            throw new DeviceException(check.Reason);
-        using IKernel kernel = job.Prepare(place, null);
-        kernel.Run(1, new long[job.Phases.Count]);
-        return job.Verify(kernel, Rigour.Full, new Alone(1));
-    }
+    private static Verdict Judged(string spec, RankDevices devices) => FakeCuda.Judged(spec, devices);
 }
