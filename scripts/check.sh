@@ -95,6 +95,7 @@ need_all
 fetch_missing || exit 7
 need "MPICH" "mpich libmpich-dev" has_command mpirun.mpich
 need_scalapack
+need "an OpenCL device" "pocl-opencl-icd ocl-icd-libopencl1" has_opencl
 need "the HDF5 tools" "hdf5-tools" has_command h5dump
 need "shellcheck" "shellcheck" has_command shellcheck
 need "h5py, xarray and netCDF4" "python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf" \

@@ -47,6 +47,10 @@ has_r_package() {
     has_command Rscript && Rscript -e "library($1)" >/dev/null 2>&1
 }
 
+has_opencl() {
+    has_library libOpenCL && compgen -G '/etc/OpenCL/vendors/*.icd' >/dev/null
+}
+
 # need WHAT PACKAGES CHECK...: notes WHAT as missing where CHECK fails.
 need() {
     local what=$1 debian=$2

@@ -119,7 +119,7 @@ internal sealed unsafe class OutOfCoreKernel<T> : IStencilKernel
     public OutOfCoreKernel(StencilCase c, Place at, ILocalStencil<T> local, OutOfCoreLayers layers)
     {
         (_case, _at, _layers) = (c, at, layers);
-        MaxBatch = Math.Max(1, c.Wave.MaxSteps / c.Steps);
+        MaxBatch = c.MaxRepeats;
         _strides = c.Steps / layers.Depth;
         Box box = layers.Box;
         _window = at.Memory.Allocate<T>(layers.WindowLength, Pages.Huge);

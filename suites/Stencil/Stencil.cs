@@ -11,7 +11,30 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 /// <param name="Wave">the exact answer</param>
 /// <param name="Store">how points are kept and sent</param>
 /// <param name="Steps">of a repeat</param>
-public sealed record StencilCase(Decomposition Blocks, Wave Wave, ElementKind Store, int Steps = 1);
+public sealed record StencilCase(Decomposition Blocks, Wave Wave, ElementKind Store, int Steps = 1)
+{
+    /// <summary>Repeats after which enough of the wave is left to judge by.</summary>
+    public int MaxRepeats => Math.Max(1, Wave.MaxSteps / Steps);
+
+    /// <summary>What a rank sends that gives, in each step, a layer of its block to each neighbour.</summary>
+    /// <param name="rank">who sends</param>
+    /// <param name="isSent">whether a neighbour's layer is a message; all are unless given</param>
+    public Work HaloTraffic(int rank, Func<int, bool>? isSent = null)
+    {
+        Box box = Blocks.BoxOf(rank);
+        long points = 0, messages = 0;
+        foreach (Face face in Decomposition.Faces)
+        {
+            int neighbour = Blocks.Neighbour(rank, face);
+            if (neighbour < 0 || isSent?.Invoke(neighbour) == false)
+                continue;
+            points += box.PointsOf(face);
+            messages++;
+        }
+
+        return new(0, 0, Steps * Store.Bytes() * points, Steps * messages);
+    }
+}
 
 /// <summary>What a realisation must show.</summary>
 public interface IStencilKernel : IKernel

@@ -19,7 +19,7 @@ public abstract class StencilKernel<T> : IStencilKernel
     /// <param name="share">memory that neighbours of this node read directly, or null</param>
     protected StencilKernel(StencilCase c, Place at, int depth = 0, StencilShare? share = null)
     {
-        MaxBatch = Math.Max(1, c.Wave.MaxSteps / c.Steps);
+        MaxBatch = c.MaxRepeats;
         _stride = Math.Max(1, depth);
         _strides = c.Steps / _stride;
         Field = new(c, at, depth, share);

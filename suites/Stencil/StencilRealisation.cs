@@ -25,21 +25,8 @@ public abstract class StencilRealisation : Realisation<StencilCase, IStencilKern
         BlockMemory.FootprintBytes(c.Blocks.BoxOf(at.Rank), c.Store.Bytes());
 
     /// <summary>In each step, a layer of the block across each inner face that messages cross.</summary>
-    public override Work TrafficOf(StencilCase c, Point p, int rank)
-    {
-        Box box = c.Blocks.BoxOf(rank);
-        long points = 0, messages = 0;
-        foreach (Face face in Decomposition.Faces)
-        {
-            int neighbour = c.Blocks.Neighbour(rank, face);
-            if (neighbour < 0 || !Sends(p, rank, neighbour))
-                continue;
-            points += box.PointsOf(face);
-            messages++;
-        }
-
-        return new(0, 0, c.Steps * c.Store.Bytes() * points, c.Steps * messages);
-    }
+    public override Work TrafficOf(StencilCase c, Point p, int rank) =>
+        c.HaloTraffic(rank, neighbour => Sends(p, rank, neighbour));
 
     /// <inheritdoc/>
     public override IStencilKernel Prepare(StencilCase c, Point p, Place at, IDisposable? link) =>

@@ -1,7 +1,9 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Topology;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites;
+using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
 
 namespace HaiEnd.Mpi.RankTests.Suites;
@@ -12,11 +14,21 @@ internal static class Ranked
     /// <summary>What the suites have, and the faults planted beside these tests.</summary>
     public static readonly Catalog Catalog = new(typeof(Partition).Assembly, typeof(Ranked).Assembly);
 
-    /// <summary>All ranks, each with the processor that comes first where it may run.</summary>
+    private static readonly RankDevices Devices = new(DeviceRuntimes.All(), Rank);
+
+    /// <summary>All ranks, each with the processor that comes first where it may run, and its devices.</summary>
     public static Place Place => new(World, 1, Memory, Catalog)
     {
         Processor = CpuSet.Of(NodeTopology.Read().CpuSet)[0],
+        Devices = Devices,
     };
+
+    /// <summary>Skips a test, on all ranks of the node, where a runtime has no device.</summary>
+    public static void Needs(string runtime)
+    {
+        if (Devices.Find(runtime, out string reason) is null)
+            Assert.Ignore(reason);
+    }
 
     /// <summary>The verdict; the same text on all ranks where something threw.</summary>
     public static (Verdict? Verdict, string? Fault) Run(

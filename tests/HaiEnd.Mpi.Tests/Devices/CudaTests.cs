@@ -29,6 +29,13 @@ public sealed class CudaTests
     }
 
     [Test]
+    public void A_stencil_is_right_at_odd_sizes([Values("fp64", "fp32")] string precision, [Values(4, 21, 67)] int n)
+    {
+        using RankDevices devices = FakeCuda.Devices();
+        Assert.That(Judged($"stencil.cuda n={n} precision={precision} steps=3", devices).Passed);
+    }
+
+    [Test]
     public void A_call_that_fails_is_named_and_nothing_leaks(
         [Values(
             "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuStreamCreate", "cuMemAlloc_v2", "cuMemcpyHtoDAsync_v2",
