@@ -113,6 +113,14 @@ public interface INamed
     string Name { get; }
 }
 
+/// <summary>A realisation or a part that works on a device: where a node has none, it is left out unless it is asked
+/// for by its name.</summary>
+public interface IOnDevice : INamed
+{
+    /// <summary>Whose device: <c>opencl</c>, <c>cuda</c>, <c>hip</c>.</summary>
+    string Runtime { get; }
+}
+
 /// <summary>What the catalogue knows of any benchmark.</summary>
 public interface IBenchmark : INamed
 {

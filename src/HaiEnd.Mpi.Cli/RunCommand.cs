@@ -2,6 +2,7 @@ using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Counters;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
@@ -33,7 +34,11 @@ internal sealed class RunCommand(
         if (options.ShowConfig)
             return ShowConfig();
         if (options.DryRun)
-            return DryRun(Plan(catalog, 1));
+        {
+            using var devices = new RankDevices(DeviceRuntimes.All(), 0);
+            return DryRun(Plan(catalog, 1, devices));
+        }
+
         string? refusal = Profiler.Start(options, at, commandLine);
         using Session session = Session.Start(launch);
 #pragma warning disable CA1031 // no rank may leave alone: the others would wait for it
@@ -58,8 +63,9 @@ internal sealed class RunCommand(
 #pragma warning restore CA1031
     }
 
-    private RunPlan Plan(Catalog catalog, int nodes) => RunPlan.Make(
-        options, commandLine.Arguments.Sets, catalog, at, nodes, f => LaunchFiles.Read([f]).Single().Points);
+    private RunPlan Plan(Catalog catalog, int nodes, RankDevices devices) => RunPlan.Make(
+        options, commandLine.Arguments.Sets, catalog, at, nodes, devices,
+        f => LaunchFiles.Read([f]).Single().Points);
 
     private int ShowConfig()
     {
@@ -124,7 +130,7 @@ internal sealed class RunCommand(
         IRanks ranks = session.Ranks;
         TimerFacts timer = TimerFacts.Measure();
         var machine = Machine.Gather(ranks, timer);
-        (int? code, RunPlan? plan) = Decide(ranks, catalog, machine.Nodes.Count, refusal);
+        (int? code, RunPlan? plan) = Decide(ranks, catalog, machine, refusal);
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
@@ -180,7 +186,7 @@ internal sealed class RunCommand(
 
     /// <summary>Rank 0 plans. What leaves nothing to do ends all ranks with the same code; so does a profiler that
     /// could not be started, as MPICH's launcher would wait for ever for a rank that ended before MPI began.</summary>
-    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog, int nodes, string? refusal)
+    private (int? Code, RunPlan? Plan) Decide(IRanks ranks, Catalog catalog, Machine machine, string? refusal)
     {
         RunPlan? plan = null;
         int? code = null;
@@ -193,8 +199,8 @@ internal sealed class RunCommand(
         {
             try
             {
-                plan = Plan(catalog, nodes);
-                code = plan.IsDone ? NothingToDo(plan) : null;
+                plan = Plan(catalog, machine.Nodes.Count, machine.Allocation.Devices);
+                code = plan.IsDone ? NothingToDo(plan, machine.Allocation.Devices) : null;
             }
             catch (Exception e) when (e is BadInputException or UnknownNameException or ResultFileException)
             {
@@ -208,12 +214,20 @@ internal sealed class RunCommand(
         return (over ? agreed : null, plan);
     }
 
-    private int NothingToDo(RunPlan plan)
+    private int NothingToDo(RunPlan plan, RankDevices devices)
     {
         if (plan.Have + plan.Zigzags.Count > 0)
         {
             screen.Error.WriteLine("the files have every point; there is nothing left to measure");
             return ExitCode.Done;
+        }
+
+        if (!devices.Any && plan.Suite.Cases.Any(c => c.NeedsDevice))
+        {
+            screen.Complain(
+                $"the suite '{plan.Suite.Name}' measures devices, and this node has none; "
+                + "'haiend list devices' says what was looked for");
+            return ExitCode.Unfit;
         }
 
         screen.Complain(

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Results.Storage;
@@ -57,14 +58,15 @@ internal sealed record RunPlan(
     /// <param name="catalog">what there is</param>
     /// <param name="at">environment</param>
     /// <param name="nodes">that the ranks are on</param>
+    /// <param name="devices">of this rank</param>
     /// <param name="read">the points of a result file</param>
     /// <exception cref="BadInputException">a value, name or file that can't be used</exception>
     public static RunPlan Make(
         RunOptions options, IReadOnlyList<AxisChoice> sets, Catalog catalog, Surroundings at, int nodes,
-        Func<string, IReadOnlyList<PointRecord>> read)
+        RankDevices devices, Func<string, IReadOnlyList<PointRecord>> read)
     {
         (SuiteFile suite, Settings settings) = Configured(options, at);
-        Selection selection = Selected(options, sets);
+        Selection selection = Selected(options, sets) with { Devices = devices.KindOf };
         var acceptance = new Acceptance(catalog, selection);
         // Bound before anything is measured, so that a slip in a rule is not found after hours.
         _ = acceptance.Of(suite, at.Ranks, [], nodes);

@@ -55,13 +55,12 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         SuiteFile suite, SuiteCase item, (int Ranks, int Nodes) on, IReadOnlyList<PointRecord> measured,
         PointSpec[] others)
     {
-        _ = new Expansion(catalog, Selection.Everything, on.Ranks, on.Nodes)
-            .Expand(suite with { Cases = [item] }); // finds mistakes
+        var whole = new Expansion(catalog, Selection.Everything, on.Ranks, on.Nodes);
+        _ = whole.Expand(suite with { Cases = [item] }); // finds mistakes
         IBenchmark benchmark = catalog.Benchmark(item.Bench.Text);
-        string[] chosen = [.. item.Realisations.Select(r => r.Text)];
-        Axis[] axes = [.. benchmark.Axes.Concat(
-            catalog.RealisationsOf(benchmark).Where(r => chosen.Length == 0 || chosen.Contains(r.Name))
-                .SelectMany(r => r.Axes)).DistinctBy(a => a.Name).Concat(LinkAxes.All)];
+        IRealisation[] chosen = whole.Meant(item, benchmark);
+        Axis[] axes = [.. benchmark.Axes.Concat(chosen.SelectMany(r => r.Axes)).DistinctBy(a => a.Name)
+            .Concat(LinkAxes.All)];
         var expansion = new Expansion(catalog, selection with
         {
             Filters = [],
@@ -72,7 +71,7 @@ public sealed class Acceptance(Catalog catalog, Selection selection)
         [
             .. Points(expansion, suite with { Cases = [item] }, measured),
             .. others.Where(p => p.Benchmark == benchmark.Name
-                && (chosen.Length == 0 || chosen.Contains(p.Realisation))),
+                && Array.Exists(chosen, r => r.Name == p.Realisation)),
         ];
         (AcceptRule Written, Rule Bound, AxisValues[] At)[] rules =
             [.. item.Accept.Select(r => Bound(r, benchmark, axes, expansion))];

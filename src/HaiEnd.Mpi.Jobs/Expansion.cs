@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 
 namespace HaiEnd.Mpi.Jobs;
 
@@ -22,6 +23,10 @@ public sealed record Selection(
 
     /// <summary>Whether results say what was selected.</summary>
     public bool IsMeasured { get; private init; }
+
+    /// <summary>The best that a runtime has on this node; null where it has no device. Where nothing else is said it
+    /// has an accelerator, so that all a suite may mean is there.</summary>
+    public Func<string, DeviceKind?> Devices { get; init; } = _ => DeviceKind.Accelerator;
 
     /// <summary>True where rules may be for no point.</summary>
     public bool IsPart => IsMeasured || Axes.Count > 0 || Sizes is not null;
@@ -47,8 +52,14 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
     /// <summary>The points of all that is selected in the catalogue, whatever the suites say: so that a new benchmark
     /// is run by its name before any suite knows it. Axes take their first value.</summary>
     /// <exception cref="BadInputException">a name or number on the command line is wrong</exception>
-    public IReadOnlyList<PointSpec> Catalogued() => Expand(
-        [.. catalog.Benchmarks.Select(b => new SuiteCase(b.Name, new(b.Name, "the catalogue:"), [], [], []))]);
+    public IReadOnlyList<PointSpec> Catalogued()
+    {
+        const string Where = "the catalogue:";
+        bool byName = selection.Filters.Any(f => f.Contains('.', StringComparison.Ordinal));
+        return Expand([.. catalog.Benchmarks.Select(b => new SuiteCase(
+            b.Name, new(b.Name, Where),
+            byName ? [.. catalog.RealisationsOf(b).Select(r => new Located(r.Name, Where))] : [], [], []))]);
+    }
 
     /// <summary>The series of a suite whose points depend on results.</summary>
     /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
@@ -97,18 +108,16 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
     {
         IBenchmark benchmark = catalog.Benchmarks.FirstOrDefault(b => b.Name == item.Bench.Text)
             ?? throw Unknown(item.Bench, "benchmark", catalog.Benchmarks.Select(b => b.Name));
-        IRealisation[] all = [.. catalog.RealisationsOf(benchmark)];
-        IRealisation[] chosen = item.Realisations.Count == 0 ? all : [.. item.Realisations.Select(name =>
-            Array.Find(all, r => r.Name == name.Text)
-            ?? throw Unknown(name, $"realisation of {benchmark.Name}", all.Select(r => r.Name)))];
-        string[] axes = [.. benchmark.Axes.Concat(chosen.SelectMany(r => r.Axes)).Select(a => a.Name).Distinct()];
+        // A mistake is found wherever the suite is read, with devices or without.
+        string[] axes = [.. benchmark.Axes.Concat(Meant(item, benchmark).SelectMany(r => r.Axes))
+            .Select(a => a.Name).Distinct()];
         if (item.Axes.FirstOrDefault(a => !axes.Contains(a.Axis.Text) && !LinkAxes.Has(a.Axis.Text)) is { } wrong)
             throw Unknown(wrong.Axis, $"axis of {benchmark.Name}", axes);
         if (item.Scaling is { Mode: not ScalingMode.Strong } scaling)
             RequireSize(scaling, benchmark);
         bool tagged = selection.Tags.Count == 0 || item.Tags.Any(selection.Tags.Contains);
         var points = new List<PointSpec>();
-        foreach (IRealisation r in chosen)
+        foreach (IRealisation r in Chosen(item, benchmark, selection.Devices))
         {
             List<PointSpec> product = Product(benchmark, r, item); // a mistake is found even where it is not selected
             if (!tagged || !selection.Matches(benchmark.Name, r.Name))
@@ -118,6 +127,29 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
         }
 
         return points;
+    }
+
+    /// <summary>The ways of doing it that a case may mean, on a node that has all devices.</summary>
+    /// <exception cref="BadInputException">there is none of that name</exception>
+    internal IRealisation[] Meant(SuiteCase item, IBenchmark benchmark) =>
+        Chosen(item, benchmark, Selection.Everything.Devices);
+
+    /// <summary>The ways of doing it that a case asks for: by their names, by what they run on, or all that there are
+    /// processors and accelerators for.</summary>
+    private IRealisation[] Chosen(SuiteCase item, IBenchmark benchmark, Func<string, DeviceKind?> devices)
+    {
+        IRealisation[] all = [.. catalog.RealisationsOf(benchmark)];
+        IEnumerable<IRealisation> On(DeviceKind? only) => all.Where(r =>
+            r is IOnDevice on && devices(on.Runtime) is { } kind && (only is null || kind == only));
+        if (item.Realisations.Count == 0)
+            return [.. all.Where(r => r is not IOnDevice), .. On(DeviceKind.Accelerator)];
+        return [.. item.Realisations.SelectMany(name => name.Text switch
+        {
+            SuiteCase.OnDevice => On(null),
+            SuiteCase.OnAccelerator => On(DeviceKind.Accelerator),
+            _ => [Array.Find(all, r => r.Name == name.Text)
+                ?? throw Unknown(name, $"realisation of {benchmark.Name}", all.Select(r => r.Name))],
+        }).Distinct()];
     }
 
     private List<PointSpec> Product(IBenchmark benchmark, IRealisation realisation, SuiteCase item)

@@ -23,13 +23,25 @@ public sealed record AxisChoice(Located Axis, IReadOnlyList<Located> Values);
 /// <summary>One entry of a suite: a benchmark, some ways of doing it, and the values of its axes.</summary>
 /// <param name="Id">what the suite calls it</param>
 /// <param name="Bench">the benchmark</param>
-/// <param name="Realisations">ways of doing it; empty for all there are</param>
+/// <param name="Realisations">ways of doing it, by name or by <see cref="OnDevice"/> and <see cref="OnAccelerator"/>;
+/// empty for all that the node has processors and accelerators for</param>
 /// <param name="Tags">what <c>--tag</c> selects by</param>
 /// <param name="Axes">of <c>sweep</c> and of <c>set</c></param>
 public sealed record SuiteCase(
     string Id, Located Bench, IReadOnlyList<Located> Realisations, IReadOnlyList<string> Tags,
     IReadOnlyList<AxisChoice> Axes)
 {
+    /// <summary>Stands for all realisations that have a device here, be it the node's processors by another
+    /// language.</summary>
+    public const string OnDevice = "device";
+
+    /// <summary>Stands for all realisations that have an accelerator here.</summary>
+    public const string OnAccelerator = "accelerator";
+
+    /// <summary>Whether it asks for devices and nothing else: without one there is nothing to measure.</summary>
+    public bool NeedsDevice => Realisations.Count > 0
+        && Realisations.All(r => r.Text is OnDevice or OnAccelerator);
+
     /// <summary>How its points are measured on more and more ranks; null where on all ranks only.</summary>
     public ScalingKey? Scaling { get; init; }
 

@@ -9,13 +9,16 @@ namespace HaiEnd.Mpi.Suites.Memory;
 /// <summary>A loop of our own on a device, in the device's memory.</summary>
 /// <typeparam name="TKind">which loop</typeparam>
 /// <param name="runtime">whose device</param>
-public abstract class StreamDevice<TKind>(string runtime) : Realisation<StreamCase<TKind>, IStream<TKind>>
+public abstract class StreamDevice<TKind>(string runtime) : Realisation<StreamCase<TKind>, IStream<TKind>>, IOnDevice
     where TKind : struct, IStreamKind
 {
     private const int Members = 256;
 
     /// <inheritdoc/>
     public sealed override string Name => runtime;
+
+    /// <inheritdoc/>
+    public string Runtime => runtime;
 
     /// <inheritdoc/>
     public sealed override string Summary => $"our kernel on the rank's device of {runtime}";

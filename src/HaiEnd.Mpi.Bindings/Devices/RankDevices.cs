@@ -13,6 +13,16 @@ public sealed class RankDevices(IReadOnlyList<IDeviceRuntime> runtimes, int loca
     /// <summary>Those that were opened.</summary>
     public IEnumerable<Device> Opened => _opened.Values.Select(o => o.Device).OfType<Device>();
 
+    /// <summary>Whether the node has any.</summary>
+    public bool Any => runtimes.Any(r => r.Find().Devices.Count > 0);
+
+    /// <summary>The best that a runtime has on this node; null where it has no device.</summary>
+    public DeviceKind? KindOf(string runtime)
+    {
+        IReadOnlyList<DeviceFacts> all = runtimes.FirstOrDefault(r => r.Name == runtime)?.Find().Devices ?? [];
+        return all.Count == 0 ? null : all.Min(d => d.Kind);
+    }
+
     /// <summary>The device of a runtime.</summary>
     /// <param name="runtime">its name</param>
     /// <param name="reason">why there is none; empty where there is one</param>

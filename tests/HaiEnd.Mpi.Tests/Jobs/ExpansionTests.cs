@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Plants;
 using HaiEnd.Mpi.Tests.Suites;
@@ -43,6 +44,20 @@ public sealed class ExpansionTests
             .Expand(Suite($"bench: gemm\n    realisations: [simd]\n    set: {{n: 8, precision: fp64{more}}}"))
             .Select(p => p.ToString()),
         Is.EqualTo(new[] { point }));
+
+    [TestCase("", null, "reference simd simd-nt")]
+    [TestCase("", DeviceKind.Processor, "reference simd simd-nt")]
+    [TestCase("", DeviceKind.Accelerator, "reference simd simd-nt opencl")]
+    [TestCase("realisations: [device]", null, "")]
+    [TestCase("realisations: [device]", DeviceKind.Processor, "opencl")]
+    [TestCase("realisations: [accelerator]", DeviceKind.Processor, "")]
+    [TestCase("realisations: [simd, accelerator, device]", DeviceKind.Accelerator, "simd opencl")]
+    [TestCase("realisations: [opencl]", null, "opencl")]
+    public void Devices_are_measured_where_there_are_any(string rest, DeviceKind? opencl, string chosen) => Assert.That(
+        string.Join(' ', new Expansion(
+            Alone.Catalog, Selection.Everything with { Devices = r => r == "opencl" ? opencl : null }, 1)
+            .Expand(Suite($"bench: triad\n    {rest}")).Select(p => p.Realisation)),
+        Is.EqualTo(chosen));
 
     [TestCase("bench: toi", "s.yaml:4:12 no benchmark is called 'toi'; did you mean 'toy'?")]
     [TestCase("bench: toy\n    realisations: [plane]",

@@ -38,6 +38,22 @@ public sealed class ConformanceTests
         });
     }
 
+    /// <summary>These ask MPI or another rank before anything else.</summary>
+    private static readonly string[] NeedRanks = ["corelatency", "overlap", "pairs"];
+
+    public static IEnumerable<string> Lone => Benchmarks.Except(NeedRanks);
+
+    [TestCaseSource(nameof(Lone))]
+    public void What_needs_a_device_says_so_and_nothing_else_does(string name)
+    {
+        foreach (IRealisation r in Alone.Catalog.RealisationsOf(Alone.Catalog.Benchmark(name)))
+        {
+            bool wants = Alone.Catalog.Bind(PointSpec.Parse($"{name}.{r.Name}"), 1).Check(Alone.Place).Reason
+                .Contains("this rank has no device of", StringComparison.Ordinal);
+            Assert.That(r is IOnDevice, Is.EqualTo(wants), r.Name);
+        }
+    }
+
     [Test]
     public void Each_roof_is_a_benchmark() =>
         Assert.That(
