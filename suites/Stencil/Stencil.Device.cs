@@ -16,10 +16,13 @@ public sealed class StencilCuda() : StencilDevice("cuda");
 /// <summary>Points stay on the device; layers for the neighbours are packed there, and go through the node's memory by
 /// messages. Each phase waits for the one before, so that they add up to the time.</summary>
 /// <param name="runtime">whose device</param>
-public abstract class StencilDevice(string runtime) : Realisation<StencilCase, IStencilKernel>
+public abstract class StencilDevice(string runtime) : Realisation<StencilCase, IStencilKernel>, IOnDevice
 {
     /// <inheritdoc/>
     public sealed override string Name => runtime;
+
+    /// <inheritdoc/>
+    public string Runtime => runtime;
 
     /// <inheritdoc/>
     public sealed override string Summary =>
