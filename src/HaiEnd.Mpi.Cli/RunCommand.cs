@@ -130,6 +130,7 @@ internal sealed class RunCommand(
         IRanks ranks = session.Ranks;
         TimerFacts timer = TimerFacts.Measure();
         var machine = Machine.Gather(ranks, timer);
+        using RankDevices devices = machine.Allocation.Devices;
         (int? code, RunPlan? plan) = Decide(ranks, catalog, machine, refusal);
         if (code is { } refused)
             return refused;

@@ -15,6 +15,8 @@ internal static class DeviceKernels
     {
         if (at.Devices.Find(runtime, out string reason) is not { } device)
             return Availability.No(reason);
+        if (device.CompilerReason.Length > 0)
+            return Availability.No(device.CompilerReason);
         if (precision.Formats.Store == ElementKind.Fp64 && !device.Facts.HasFp64)
             return Availability.No($"{device.Facts.Model} has no fp64");
         return NativeArithmetic.Check(precision);

@@ -1,7 +1,6 @@
-/* libcuda and libnvrtc for tests, without a device: memory is the host's, and a kernel is compiled by the host's C++
-   compiler and run by one thread, member after member, which change at barriers. Built and loaded by the tests. */
+/* libcuda for tests, without a device: memory is the host's, and a kernel is run by one thread, member after member,
+   which change at barriers. Built with the compiler's fake, and loaded by the tests. */
 #define _GNU_SOURCE
-#include <ctype.h>
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,17 +11,16 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
-enum { NVRTC_INVALID_INPUT = 3, NVRTC_COMPILATION = 6 };
-#ifndef ARCHITECTURE
-#define ARCHITECTURE "--gpu-architecture=sm_90"
-#endif
+enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100 };
+enum { INVALID_HANDLE = 400, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
 enum { DEVICE_BYTES = 64 << 20, STACK_BYTES = 64 << 10, MOST_MEMBERS = 1024, NAME_BYTES = 64 };
 
 typedef struct { unsigned x, y, z; } extent;
 
 /* What is alive; all zero again when a program has cleaned up. */
-EXPORT int fake_contexts, fake_streams, fake_modules, fake_programs, fake_buffers, fake_launches;
+EXPORT int fake_contexts, fake_streams, fake_modules, fake_buffers, fake_hosts, fake_events;
+/* What was done so far. */
+EXPORT int fake_launches;
 /* Devices that are there. */
 EXPORT int fake_devices = 1;
 
@@ -57,6 +55,8 @@ static int fault(const char *call)
         if (code_ != SUCCESS) \
             return code_; \
     } while (0)
+
+#include "fake_nvrtc.c"
 
 EXPORT int cuInit(unsigned flags)
 {
@@ -150,6 +150,31 @@ EXPORT int cuMemFree_v2(uintptr_t address)
     return fault(__func__);
 }
 
+EXPORT int cuMemGetInfo_v2(size_t *left, size_t *all)
+{
+    TRY();
+    *all = DEVICE_BYTES;
+    *left = DEVICE_BYTES - used_bytes;
+    return SUCCESS;
+}
+
+EXPORT int cuMemAllocHost_v2(void **address, size_t bytes)
+{
+    TRY();
+    if (bytes == 0)
+        return INVALID_VALUE;
+    *address = malloc(bytes);
+    fake_hosts++;
+    return SUCCESS;
+}
+
+EXPORT int cuMemFreeHost(void *address)
+{
+    free(address);
+    fake_hosts--;
+    return fault(__func__);
+}
+
 EXPORT int cuMemcpyHtoDAsync_v2(uintptr_t to, const void *from, size_t bytes, void *stream)
 {
     (void)stream;
@@ -186,6 +211,50 @@ EXPORT int cuStreamCreate(void **stream, unsigned flags)
 EXPORT int cuStreamDestroy_v2(void *stream) { (void)stream; fake_streams--; return fault(__func__); }
 EXPORT int cuStreamSynchronize(void *stream) { TRY(); return stream == &fake_streams ? SUCCESS : INVALID_VALUE; }
 
+/* The fake's clock goes on by 1 ms with each event that is recorded. */
+typedef struct { int ms; } event;
+
+EXPORT int cuEventCreate(event **to, unsigned flags)
+{
+    TRY();
+    if (flags != 0)
+        return INVALID_VALUE;
+    *to = calloc(1, sizeof **to);
+    fake_events++;
+    return SUCCESS;
+}
+
+EXPORT int cuEventRecord(event *e, void *stream)
+{
+    static int clock_ms;
+    TRY();
+    e->ms = ++clock_ms;
+    return stream == &fake_streams ? SUCCESS : INVALID_VALUE;
+}
+
+EXPORT int cuEventSynchronize(event *e) { (void)e; return fault(__func__); }
+
+EXPORT int cuEventElapsedTime(float *ms, event *from, event *to)
+{
+    TRY();
+    *ms = (float)(to->ms - from->ms);
+    return from->ms == 0 || to->ms == 0 ? INVALID_HANDLE : SUCCESS;
+}
+
+EXPORT int cuEventDestroy_v2(event *e)
+{
+    free(e);
+    fake_events--;
+    return fault(__func__);
+}
+
+EXPORT int cuStreamWaitEvent(void *stream, event *e, unsigned flags)
+{
+    (void)e;
+    TRY();
+    return stream == &fake_streams && flags == 0 ? SUCCESS : INVALID_VALUE;
+}
+
 EXPORT int cuGetErrorName(int code, const char **name)
 {
     *name = code == OUT_OF_MEMORY ? "CUDA_ERROR_OUT_OF_MEMORY"
@@ -199,108 +268,6 @@ EXPORT int cuGetErrorString(int code, const char **text)
     return SUCCESS;
 }
 
-/* The compiler: an image is the path of a library that the host's compiler made. */
-typedef struct { char *source, *log, path[NAME_BYTES]; } program;
-
-static const char preamble[] =
-    "#include <math.h>\n"
-    "#define __global__\n#define __shared__ static\n#define __launch_bounds__(n)\n#define __device__\n"
-    "struct extent { unsigned x, y, z; };\n"
-    "extern \"C\" { extent threadIdx, blockIdx; void (*fake_yield)(void); }\n"
-    "#define __syncthreads() fake_yield()\n";
-
-/* For each kernel a function that takes the addresses of its arguments. A parameter's type is all but its last word. */
-static void add_calls(FILE *to, const char *text)
-{
-    for (const char *at = text; (at = strstr(at, "\nKERNEL(")) != NULL; at++) {
-        const char *name = strchr(at, ')') + 1, *open = strchr(name, '('), *close = strchr(open, ')');
-        while (isspace((unsigned char)*name))
-            name++;
-        int letters = (int)(open - name);
-        fprintf(to, "\nextern \"C\" void fake_%.*s(void **p) { %.*s(", letters, name, letters, name);
-        int index = 0;
-        for (const char *from = open + 1; from < close; index++) {
-            const char *end = from;
-            while (end < close && *end != ',')
-                end++;
-            const char *word = end;
-            while (isalnum((unsigned char)word[-1]) || word[-1] == '_')
-                word--;
-            fprintf(to, "%s*(%.*s*)p[%d]", index > 0 ? ", " : "", (int)(word - from), from, index);
-            from = end + 1;
-        }
-        fprintf(to, "); }\n");
-    }
-}
-
-EXPORT int nvrtcVersion(int *major, int *minor) { *major = 13; *minor = 0; return SUCCESS; }
-
-EXPORT const char *nvrtcGetErrorString(int code)
-{
-    return code == NVRTC_COMPILATION ? "NVRTC_ERROR_COMPILATION" : "NVRTC_ERROR_OF_THE_FAKE";
-}
-
-EXPORT int nvrtcGetNumSupportedArchs(int *count) { TRY(); *count = 2; return SUCCESS; }
-EXPORT int nvrtcGetSupportedArchs(int *known) { TRY(); known[0] = 80; known[1] = 90; return SUCCESS; }
-
-EXPORT int nvrtcCreateProgram(
-    program **to, const char *source, const char *name, int headers, const char **texts, const char **names)
-{
-    (void)name, (void)headers, (void)texts, (void)names;
-    TRY();
-    *to = calloc(1, sizeof **to);
-    (*to)->source = strdup(source);
-    (*to)->log = strdup("");
-    fake_programs++;
-    return SUCCESS;
-}
-
-EXPORT int nvrtcCompileProgram(program *p, int count, const char **options)
-{
-    TRY();
-    char folder[] = "/tmp/fake_cuda_XXXXXX", command[4096], log[4096] = "";
-    if (mkdtemp(folder) == NULL || strcmp(options[0], ARCHITECTURE) != 0)
-        return NVRTC_INVALID_INPUT;
-    snprintf(command, sizeof command, "%s/kernel.cpp", folder);
-    FILE *file = fopen(command, "w");
-    fprintf(file, "%s%s", preamble, p->source);
-    add_calls(file, p->source);
-    fclose(file);
-    snprintf(p->path, sizeof p->path, "%s/kernel.so", folder);
-    int length = snprintf(command, sizeof command, "c++ -w -O1 -shared -fPIC -o %s %s/kernel.cpp", p->path, folder);
-    for (int i = 1; i < count; i++)
-        length += snprintf(command + length, sizeof command - (size_t)length, " '%s'", options[i]);
-    snprintf(command + length, sizeof command - (size_t)length, " 2>&1");
-    FILE *compiler = popen(command, "r");
-    size_t bytes = fread(log, 1, sizeof log - 1, compiler);
-    log[bytes] = 0;
-    int failed = pclose(compiler);
-    free(p->log);
-    p->log = strdup(log);
-    snprintf(command, sizeof command, "%s/kernel.cpp", folder);
-    unlink(command);
-    if (failed)
-        rmdir(folder);
-    return failed ? NVRTC_COMPILATION : SUCCESS;
-}
-
-EXPORT int nvrtcGetProgramLogSize(program *p, size_t *bytes) { TRY(); *bytes = strlen(p->log) + 1; return SUCCESS; }
-EXPORT int nvrtcGetProgramLog(program *p, char *log) { TRY(); strcpy(log, p->log); return SUCCESS; }
-EXPORT int nvrtcGetCUBINSize(program *p, size_t *bytes) { (void)p; TRY(); *bytes = NAME_BYTES; return SUCCESS; }
-EXPORT int nvrtcGetCUBIN(program *p, char *image) { TRY(); memcpy(image, p->path, NAME_BYTES); return SUCCESS; }
-EXPORT int nvrtcGetPTXSize(program *p, size_t *bytes) { (void)p; (void)bytes; return NVRTC_INVALID_INPUT; }
-EXPORT int nvrtcGetPTX(program *p, char *text) { (void)p; (void)text; return NVRTC_INVALID_INPUT; }
-
-EXPORT int nvrtcDestroyProgram(program **p)
-{
-    free((*p)->source);
-    free((*p)->log);
-    free(*p);
-    *p = NULL;
-    fake_programs--;
-    return fault(__func__);
-}
-
 /* Modules and kernels. */
 typedef struct { void *library; } module;
 typedef struct { void (*call)(void **); extent *member, *group; } kernel;
@@ -309,12 +276,14 @@ EXPORT int cuModuleLoadDataEx(module **to, const char *image, unsigned options, 
 {
     (void)options, (void)names, (void)values;
     TRY();
-    char path[NAME_BYTES];
-    snprintf(path, sizeof path, "%s", image);
+    char path[] = "/tmp/fake_cuda_XXXXXX";
+    size_t bytes;
+    memcpy(&bytes, image, sizeof bytes);
+    FILE *file = fdopen(mkstemp(path), "w");
+    fwrite(image + sizeof bytes, 1, bytes, file);
+    fclose(file);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     unlink(path);
-    *strrchr(path, '/') = 0;
-    rmdir(path);
     if (library == NULL)
         return NOT_FOUND;
     *to = malloc(sizeof **to);

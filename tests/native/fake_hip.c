@@ -12,9 +12,17 @@
 #define cuStreamCreate hipStreamCreateWithFlags
 #define cuStreamDestroy_v2 hipStreamDestroy
 #define cuStreamSynchronize hipStreamSynchronize
+#define cuMemGetInfo_v2 hipMemGetInfo
+#define cuMemFreeHost hipHostFree
+#define cuStreamWaitEvent hipStreamWaitEvent
+#define cuEventRecord hipEventRecord
+#define cuEventSynchronize hipEventSynchronize
+#define cuEventElapsedTime hipEventElapsedTime
+#define cuEventDestroy_v2 hipEventDestroy
 #define cuModuleUnload hipModuleUnload
 #define cuModuleGetFunction hipModuleGetFunction
 #define cuLaunchKernel hipModuleLaunchKernel
+#define nvrtcVersion hiprtcVersion
 #define nvrtcGetErrorString hiprtcGetErrorString
 #define nvrtcCreateProgram hiprtcCreateProgram
 #define nvrtcCompileProgram hiprtcCompileProgram
@@ -41,6 +49,14 @@ EXPORT int hipMemcpyAsync(void *to, const void *from, size_t bytes, int kind, vo
     TRY();
     return kind < 1 || kind > 3 || stream != &fake_streams ? INVALID_VALUE : (memmove(to, from, bytes), SUCCESS);
 }
+
+EXPORT int hipHostMalloc(void **address, size_t bytes, unsigned flags)
+{
+    TRY();
+    return flags != 0 ? INVALID_VALUE : cuMemAllocHost_v2(address, bytes);
+}
+
+EXPORT int hipEventCreate(event **to) { TRY(); return cuEventCreate(to, 0); }
 
 EXPORT int hipModuleLoadData(module **to, const char *image)
 {

@@ -52,6 +52,47 @@ internal readonly unsafe struct CudaDriver : IDriver
 
     public static void Synchronize(nint stream) => Check(cuStreamSynchronize(stream), nameof(cuStreamSynchronize));
 
+    public static nint AllocateHost(nuint bytes)
+    {
+        void* address;
+        Check(cuMemAllocHost_v2(&address, bytes), nameof(cuMemAllocHost_v2));
+        return (nint)address;
+    }
+
+    public static void FreeHost(nint address) => _ = cuMemFreeHost((void*)address);
+
+    public static long FreeBytes()
+    {
+        nuint free, total;
+        Check(cuMemGetInfo_v2(&free, &total), nameof(cuMemGetInfo_v2));
+        return (long)free;
+    }
+
+    public static nint CreateEvent()
+    {
+        nint mark;
+        Check(cuEventCreate(&mark, CU_EVENT_DEFAULT), nameof(cuEventCreate));
+        return mark;
+    }
+
+    public static void DestroyEvent(nint mark) => _ = cuEventDestroy_v2(mark);
+
+    public static void Record(nint mark, nint stream) => Check(cuEventRecord(mark, stream), nameof(cuEventRecord));
+
+    public static void Wait(nint stream, nint mark) =>
+        Check(cuStreamWaitEvent(stream, mark, 0), nameof(cuStreamWaitEvent));
+
+    public static void SynchronizeEvent(nint mark) => Check(cuEventSynchronize(mark), nameof(cuEventSynchronize));
+
+    public static float ElapsedMs(nint from, nint to)
+    {
+        float ms;
+        Check(cuEventElapsedTime(&ms, from, to), nameof(cuEventElapsedTime));
+        return ms;
+    }
+
+    public static string CompilerReason => RuntimeCompiler<NvrtcCompiler>.Reason;
+
     public static byte[] Compile(
         string source, IReadOnlyDictionary<string, string> definitions, DeviceFacts device)
     {

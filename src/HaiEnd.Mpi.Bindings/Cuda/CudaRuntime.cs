@@ -45,7 +45,7 @@ public sealed unsafe class CudaRuntime : IDeviceRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or DeviceException)
         {
-            return FoundDevices.None($"no CUDA: {e.Message}");
+            return FoundDevices.None(e.Message);
         }
     }
 

@@ -23,6 +23,10 @@ internal readonly unsafe struct NvrtcCompiler : IRuntimeCompiler
 
     public static string Name => "nvrtc";
 
+    public static nint Handle => Loaded.Value;
+
+    public static int Version(int* major, int* minor) => nvrtcVersion(major, minor);
+
     public static int Create(nint* program, byte* text) => nvrtcCreateProgram(program, text, null, 0, null, null);
 
     public static int Build(nint program, int count, byte** options) => nvrtcCompileProgram(program, count, options);
@@ -44,15 +48,8 @@ internal readonly unsafe struct NvrtcCompiler : IRuntimeCompiler
     public static byte[] Compile(
         string source, IReadOnlyDictionary<string, string> definitions, int capability, string model)
     {
-        try
-        {
-            _ = Loaded.Value;
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new DeviceException($"no compiler for CUDA's kernels: {e.Message}");
-        }
-
+        if (RuntimeCompiler<NvrtcCompiler>.Reason is { Length: > 0 } reason)
+            throw new DeviceException(reason);
         int[] known = Known();
         bool isExact = known.Contains(capability);
         int newest = known.Where(k => k <= capability).DefaultIfEmpty(capability).Max();

@@ -8,8 +8,8 @@ namespace HaiEnd.Mpi.Bindings.Devices;
 /// <param name="Z">third axis</param>
 public readonly record struct Extent(int X, int Y = 1, int Z = 1);
 
-/// <summary>An open device with one queue, in which all is done in the order in which it was asked for. Used from one
-/// thread.</summary>
+/// <summary>An open device. What is asked of itself goes through its first queue; further queues run beside it. Used
+/// from one thread.</summary>
 /// <param name="facts">which</param>
 /// <param name="memory">what may be taken of its memory</param>
 public abstract unsafe class Device(DeviceFacts facts, MemoryBudget memory) : IDisposable
@@ -19,6 +19,15 @@ public abstract unsafe class Device(DeviceFacts facts, MemoryBudget memory) : ID
 
     /// <summary>What may be taken of its memory, and what is.</summary>
     public MemoryBudget Memory { get; } = memory;
+
+    /// <summary>The first queue.</summary>
+    public abstract DeviceQueue Queue { get; }
+
+    /// <summary>Why kernels can't be compiled for it; empty where they can.</summary>
+    public abstract string CompilerReason { get; }
+
+    /// <summary>Memory of the device that no program has now [byte]; null where its runtime can't tell.</summary>
+    public abstract long? FreeBytes { get; }
 
     /// <summary>Memory of the device, with anything in it.</summary>
     /// <param name="bytes">at least 0</param>
@@ -39,6 +48,36 @@ public abstract unsafe class Device(DeviceFacts facts, MemoryBudget memory) : ID
         }
     }
 
+    /// <summary>Page-locked memory of the node, which the device reads and writes by itself, with anything in it.
+    /// </summary>
+    /// <param name="memory">of the node, from which it is taken</param>
+    /// <param name="bytes">at least 0</param>
+    /// <exception cref="MemoryLimitException">the cap would be passed; nothing was allocated</exception>
+    /// <exception cref="InsufficientMemoryException">the node has no such memory</exception>
+    public HostBuffer AllocateHost(MemoryBudget memory, long bytes)
+    {
+        memory.Take(bytes);
+        try
+        {
+            (nint handle, nint address) = TakeHost(bytes);
+            return new(this, memory, handle, address, bytes);
+        }
+        catch
+        {
+            memory.Return(bytes);
+            throw;
+        }
+    }
+
+    /// <summary>A further queue.</summary>
+    /// <param name="isTimed">its events have times, at some cost where the runtime is OpenCL</param>
+    /// <exception cref="DeviceException">the device is lost</exception>
+    public abstract DeviceQueue CreateQueue(bool isTimed = false);
+
+    /// <summary>An event, which no queue has reached yet.</summary>
+    /// <exception cref="DeviceException">the device is lost</exception>
+    public abstract DeviceEvent CreateEvent();
+
     /// <summary>Compiles kernels.</summary>
     /// <param name="source">text in the common subset of OpenCL C, CUDA and HIP</param>
     /// <param name="definitions">macros and their values</param>
@@ -46,22 +85,32 @@ public abstract unsafe class Device(DeviceFacts facts, MemoryBudget memory) : ID
     public abstract DeviceProgram Compile(string source, IReadOnlyDictionary<string, string> definitions);
 
     /// <summary>Copies to the device; the memory may be used again when this returns.</summary>
-    public abstract void Write(DeviceBuffer to, long offset, void* from, long bytes);
+    public void Write(DeviceBuffer to, long offset, void* from, long bytes)
+    {
+        Queue.Write(to, offset, from, bytes);
+        Queue.Finish();
+    }
 
     /// <summary>Waits for all that was asked for, and copies from the device.</summary>
-    public abstract void Read(DeviceBuffer from, long offset, void* to, long bytes);
+    public void Read(DeviceBuffer from, long offset, void* to, long bytes)
+    {
+        Queue.Read(from, offset, to, bytes);
+        Queue.Finish();
+    }
 
     /// <summary>Copies on the device.</summary>
-    public abstract void Copy(DeviceBuffer from, DeviceBuffer to, long bytes);
+    public void Copy(DeviceBuffer from, DeviceBuffer to, long bytes) => Queue.Copy(from, 0, to, 0, bytes);
 
     /// <summary>Waits until all is done that was asked for.</summary>
     /// <exception cref="DeviceException">something of it failed</exception>
-    public abstract void Finish();
+    public void Finish() => Queue.Finish();
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
     internal abstract void Free(nint handle);
+
+    internal abstract void FreeHost(nint handle, nint address);
 
     /// <summary>What kernels need of a language, from the folder of its runtime.</summary>
     protected static string Prelude(string folder)
@@ -73,32 +122,9 @@ public abstract unsafe class Device(DeviceFacts facts, MemoryBudget memory) : ID
 
     /// <summary>Memory of at least so many bytes.</summary>
     protected abstract nint Take(long bytes);
-}
 
-/// <summary>Memory of a device.</summary>
-public sealed class DeviceBuffer : IDisposable
-{
-    private readonly Device _device;
-    private bool _isFreed;
-
-    internal DeviceBuffer(Device device, nint handle, long bytes) =>
-        (_device, Handle, Bytes) = (device, handle, bytes);
-
-    /// <summary>Its length [byte].</summary>
-    public long Bytes { get; }
-
-    /// <summary>An address on the device, or what stands for it.</summary>
-    internal nint Handle { get; }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isFreed)
-            return;
-        _isFreed = true;
-        _device.Free(Handle);
-        _device.Memory.Return(Bytes);
-    }
+    /// <summary>Page-locked memory: what stands for it, and its address.</summary>
+    protected abstract (nint Handle, nint Address) TakeHost(long bytes);
 }
 
 /// <summary>Compiled kernels.</summary>
@@ -115,12 +141,20 @@ public abstract class DeviceProgram : IDisposable
 }
 
 /// <summary>A kernel that can be started.</summary>
-public abstract class DeviceKernel : IDisposable
+/// <param name="device">whose</param>
+public abstract class DeviceKernel(Device device) : IDisposable
 {
-    /// <summary>Starts it; it runs after what was asked for before.</summary>
+    /// <summary>Starts it in the device's first queue.</summary>
     /// <param name="groups">how many along each axis</param>
     /// <param name="arguments">in the kernel's order</param>
-    public abstract void Launch(Extent groups, ReadOnlySpan<DeviceArgument> arguments);
+    public void Launch(Extent groups, ReadOnlySpan<DeviceArgument> arguments) =>
+        Launch(device.Queue, groups, arguments);
+
+    /// <summary>Starts it; it runs after what was asked of the queue before.</summary>
+    /// <param name="queue">of the kernel's device</param>
+    /// <param name="groups">how many along each axis</param>
+    /// <param name="arguments">in the kernel's order</param>
+    public abstract void Launch(DeviceQueue queue, Extent groups, ReadOnlySpan<DeviceArgument> arguments);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -39,6 +39,36 @@ internal unsafe interface IDriver
     /// <summary>Waits for all in a stream.</summary>
     static abstract void Synchronize(nint stream);
 
+    /// <summary>Page-locked memory of the node, at least 1 byte.</summary>
+    static abstract nint AllocateHost(nuint bytes);
+
+    /// <summary>Frees it.</summary>
+    static abstract void FreeHost(nint address);
+
+    /// <summary>Memory of the current device that no program has [byte].</summary>
+    static abstract long FreeBytes();
+
+    /// <summary>An event with a time.</summary>
+    static abstract nint CreateEvent();
+
+    /// <summary>Frees it.</summary>
+    static abstract void DestroyEvent(nint mark);
+
+    /// <summary>Sets it when a stream comes here.</summary>
+    static abstract void Record(nint mark, nint stream);
+
+    /// <summary>Lets a stream wait for it.</summary>
+    static abstract void Wait(nint stream, nint mark);
+
+    /// <summary>Waits for it.</summary>
+    static abstract void SynchronizeEvent(nint mark);
+
+    /// <summary>Time between two that are set [ms].</summary>
+    static abstract float ElapsedMs(nint from, nint to);
+
+    /// <summary>Why there is no compiler; empty where there is one.</summary>
+    static abstract string CompilerReason { get; }
+
     /// <summary>Compiles for a device: what a module is loaded from.</summary>
     static abstract byte[] Compile(string source, IReadOnlyDictionary<string, string> definitions, DeviceFacts device);
 
@@ -55,12 +85,11 @@ internal unsafe interface IDriver
     static abstract void Launch(nint function, Extent groups, Extent group, nint stream, void** arguments);
 }
 
-/// <summary>A device of CUDA or HIP, with one stream.</summary>
+/// <summary>A device of CUDA or HIP.</summary>
 /// <typeparam name="TDriver">whose</typeparam>
 internal sealed unsafe class DriverDevice<TDriver> : Device
     where TDriver : struct, IDriver
 {
-    private readonly nint _stream;
     private bool _isLeft;
 
     public DriverDevice(DeviceFacts facts, MemoryBudget memory)
@@ -69,7 +98,7 @@ internal sealed unsafe class DriverDevice<TDriver> : Device
         TDriver.Enter(facts.Index);
         try
         {
-            _stream = TDriver.CreateStream();
+            Queue = CreateQueue();
         }
         catch
         {
@@ -78,8 +107,16 @@ internal sealed unsafe class DriverDevice<TDriver> : Device
         }
     }
 
-    /// <summary>In the order of this stream.</summary>
-    internal nint Stream => _stream;
+    public override DeviceQueue Queue { get; }
+
+    public override string CompilerReason => TDriver.CompilerReason;
+
+    public override long? FreeBytes => TDriver.FreeBytes();
+
+    public override DeviceQueue CreateQueue(bool isTimed = false) =>
+        new DriverQueue<TDriver>(TDriver.CreateStream());
+
+    public override DeviceEvent CreateEvent() => new DriverEvent<TDriver>(TDriver.CreateEvent());
 
     public override DeviceProgram Compile(string source, IReadOnlyDictionary<string, string> definitions)
     {
@@ -88,42 +125,83 @@ internal sealed unsafe class DriverDevice<TDriver> : Device
             return new DriverProgram<TDriver>(this, TDriver.LoadModule(from));
     }
 
-    public override void Write(DeviceBuffer to, long offset, void* from, long bytes)
-    {
-        if (bytes == 0)
-            return;
-        TDriver.CopyIn((nint)(to.Handle + offset), from, (nuint)bytes, _stream);
-        Finish();
-    }
-
-    public override void Read(DeviceBuffer from, long offset, void* to, long bytes)
-    {
-        if (bytes == 0)
-            return;
-        TDriver.CopyOut(to, (nint)(from.Handle + offset), (nuint)bytes, _stream);
-        Finish();
-    }
-
-    public override void Copy(DeviceBuffer from, DeviceBuffer to, long bytes)
-    {
-        if (bytes > 0)
-            TDriver.CopyOn(to.Handle, from.Handle, (nuint)bytes, _stream);
-    }
-
-    public override void Finish() => TDriver.Synchronize(_stream);
-
     public override void Dispose()
     {
         if (_isLeft)
             return;
         _isLeft = true;
-        TDriver.DestroyStream(_stream);
+        Queue.Dispose();
         TDriver.Leave(Facts.Index);
     }
 
     internal override void Free(nint handle) => TDriver.Free(handle);
 
+    internal override void FreeHost(nint handle, nint address) => TDriver.FreeHost(address);
+
     protected override nint Take(long bytes) => TDriver.Allocate((nuint)Math.Max(1, bytes));
+
+    protected override (nint Handle, nint Address) TakeHost(long bytes) =>
+        (0, TDriver.AllocateHost((nuint)Math.Max(1, bytes)));
+}
+
+/// <summary>A stream.</summary>
+internal sealed unsafe class DriverQueue<TDriver>(nint stream) : DeviceQueue(stream)
+    where TDriver : struct, IDriver
+{
+    public override void Write(DeviceBuffer to, long offset, void* from, long bytes)
+    {
+        if (bytes > 0)
+            TDriver.CopyIn((nint)(to.Handle + offset), from, (nuint)bytes, Handle);
+    }
+
+    public override void Read(DeviceBuffer from, long offset, void* to, long bytes)
+    {
+        if (bytes > 0)
+            TDriver.CopyOut(to, (nint)(from.Handle + offset), (nuint)bytes, Handle);
+    }
+
+    public override void Copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long bytes)
+    {
+        if (bytes > 0)
+            TDriver.CopyOn((nint)(to.Handle + toOffset), (nint)(from.Handle + fromOffset), (nuint)bytes, Handle);
+    }
+
+    public override void Record(DeviceEvent mark) => TDriver.Record(((DriverEvent<TDriver>)mark).Handle, Handle);
+
+    public override void Wait(DeviceEvent mark) => TDriver.Wait(Handle, ((DriverEvent<TDriver>)mark).Handle);
+
+    public override void Finish() => TDriver.Synchronize(Handle);
+
+    public override void Dispose()
+    {
+        if (Handle != 0)
+            TDriver.DestroyStream(Handle);
+        Handle = 0;
+    }
+}
+
+/// <summary>An event.</summary>
+internal sealed class DriverEvent<TDriver>(nint handle) : DeviceEvent
+    where TDriver : struct, IDriver
+{
+    private const double SecondsOfMs = 1e-3;
+
+    internal nint Handle { get; private set; } = handle;
+
+    public override void Finish() => TDriver.SynchronizeEvent(Handle);
+
+    public override double SecondsSince(DeviceEvent earlier)
+    {
+        Finish();
+        return SecondsOfMs * TDriver.ElapsedMs(((DriverEvent<TDriver>)earlier).Handle, Handle);
+    }
+
+    public override void Dispose()
+    {
+        if (Handle != 0)
+            TDriver.DestroyEvent(Handle);
+        Handle = 0;
+    }
 }
 
 /// <summary>Kernels of a loaded module.</summary>
@@ -148,17 +226,17 @@ internal sealed unsafe class DriverProgram<TDriver>(DriverDevice<TDriver> device
 
 /// <summary>A kernel; it lives as long as its module.</summary>
 internal sealed unsafe class DriverKernel<TDriver>(DriverDevice<TDriver> device, nint function, Extent group)
-    : DeviceKernel
+    : DeviceKernel(device)
     where TDriver : struct, IDriver
 {
-    public override void Launch(Extent groups, ReadOnlySpan<DeviceArgument> arguments)
+    public override void Launch(DeviceQueue queue, Extent groups, ReadOnlySpan<DeviceArgument> arguments)
     {
         void** addresses = stackalloc void*[arguments.Length];
         fixed (DeviceArgument* first = arguments)
         {
             for (int i = 0; i < arguments.Length; i++)
                 addresses[i] = DeviceArgument.AddressOf(first + i);
-            TDriver.Launch(function, groups, group, device.Stream, addresses);
+            TDriver.Launch(function, groups, group, queue.Handle, addresses);
         }
     }
 

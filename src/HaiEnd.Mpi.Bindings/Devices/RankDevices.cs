@@ -60,7 +60,7 @@ public sealed class RankDevices(IReadOnlyList<IDeviceRuntime> runtimes, int loca
         {
             return (runtime.Open(device, new MemoryBudget(Math.Max(1, device.MemoryBytes))), "");
         }
-        catch (DeviceException e)
+        catch (Exception e) when (e is DeviceException or EntryPointNotFoundException or InsufficientMemoryException)
         {
             return (null, e.Message);
         }

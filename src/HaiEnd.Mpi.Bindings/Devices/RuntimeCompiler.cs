@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HaiEnd.Mpi.Bindings.Devices;
@@ -7,6 +8,12 @@ internal unsafe interface IRuntimeCompiler
 {
     /// <summary>For texts: <c>nvrtc</c>, <c>hiprtc</c>.</summary>
     static abstract string Name { get; }
+
+    /// <summary>The library, loaded.</summary>
+    /// <exception cref="DllNotFoundException">it is not there</exception>
+    static abstract nint Handle { get; }
+
+    static abstract int Version(int* major, int* minor);
 
     static abstract int Create(nint* program, byte* text);
 
@@ -27,7 +34,24 @@ internal unsafe interface IRuntimeCompiler
 internal static unsafe class RuntimeCompiler<T>
     where T : struct, IRuntimeCompiler
 {
-    /// <summary>An image that a module is loaded from.</summary>
+    /// <summary>Why there is none; empty where there is one.</summary>
+    public static string Reason
+    {
+        get
+        {
+            try
+            {
+                _ = T.Handle;
+                return "";
+            }
+            catch (DllNotFoundException e)
+            {
+                return e.Message;
+            }
+        }
+    }
+
+    /// <summary>An image that a module is loaded from, made now or on this node before.</summary>
     /// <param name="source">the text</param>
     /// <param name="options">of the compiler</param>
     /// <param name="model">of the device, for the text of a fault</param>
@@ -35,6 +59,24 @@ internal static unsafe class RuntimeCompiler<T>
     /// <param name="get">gives it</param>
     /// <exception cref="DeviceException">it does not compile; the text has what the compiler wrote</exception>
     public static byte[] Compile(
+        string source, string[] options, string model, delegate*<nint, nuint*, int> size,
+        delegate*<nint, byte*, int> get)
+    {
+        int major, minor;
+        Check(T.Version(&major, &minor), $"{T.Name}Version");
+        string compiler = string.Create(CultureInfo.InvariantCulture, $"{T.Name} {major}.{minor}");
+        return KernelCache.Find(
+            [compiler, model, .. options, source], () => CompileNow(source, options, model, size, get));
+    }
+
+    /// <summary>Fails where a call did.</summary>
+    public static void Check(int code, string call)
+    {
+        if (code != 0)
+            throw new DeviceException($"{call} failed: {Utf8.Text(T.Meaning(code))}");
+    }
+
+    private static byte[] CompileNow(
         string source, string[] options, string model, delegate*<nint, nuint*, int> size,
         delegate*<nint, byte*, int> get)
     {
@@ -53,13 +95,6 @@ internal static unsafe class RuntimeCompiler<T>
         {
             _ = T.Destroy(&program);
         }
-    }
-
-    /// <summary>Fails where a call did.</summary>
-    public static void Check(int code, string call)
-    {
-        if (code != 0)
-            throw new DeviceException($"{call} failed: {Utf8.Text(T.Meaning(code))}");
     }
 
     private static int Build(nint program, string[] options)

@@ -83,6 +83,8 @@ internal readonly unsafe struct HipDriver : IDriver
         return ms;
     }
 
+    public static string CompilerReason => RuntimeCompiler<HiprtcCompiler>.Reason;
+
     public static byte[] Compile(
         string source, IReadOnlyDictionary<string, string> definitions, DeviceFacts device) =>
         HiprtcCompiler.Compile(source, definitions, ArchitectureOf(device.Index), device.Model);

@@ -45,7 +45,7 @@ public sealed unsafe class HipRuntime : IDeviceRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or DeviceException)
         {
-            return FoundDevices.None($"no HIP: {e.Message}");
+            return FoundDevices.None(e.Message);
         }
     }
 

@@ -20,6 +20,10 @@ internal readonly unsafe struct HiprtcCompiler : IRuntimeCompiler
 
     public static string Name => "hiprtc";
 
+    public static nint Handle => Loaded.Value;
+
+    public static int Version(int* major, int* minor) => hiprtcVersion(major, minor);
+
     public static int Create(nint* program, byte* text) => hiprtcCreateProgram(program, text, null, 0, null, null);
 
     public static int Build(nint program, int count, byte** options) => hiprtcCompileProgram(program, count, options);
@@ -41,15 +45,8 @@ internal readonly unsafe struct HiprtcCompiler : IRuntimeCompiler
     public static byte[] Compile(
         string source, IReadOnlyDictionary<string, string> definitions, string architecture, string model)
     {
-        try
-        {
-            _ = Loaded.Value;
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new DeviceException($"no compiler for HIP's kernels: {e.Message}");
-        }
-
+        if (RuntimeCompiler<HiprtcCompiler>.Reason is { Length: > 0 } reason)
+            throw new DeviceException(reason);
         string[] options = [.. definitions.Select(d => $"-D{d.Key}={d.Value}")];
         if (architecture.Length > 0)
             options = [$"--offload-arch={architecture}", .. options];

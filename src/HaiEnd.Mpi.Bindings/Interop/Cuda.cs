@@ -21,6 +21,7 @@ internal static unsafe partial class Cuda
     internal const int CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR = 76;
 
     internal const uint CU_STREAM_NON_BLOCKING = 1;
+    internal const uint CU_EVENT_DEFAULT = 0;
 
     [LibraryImport(Library)]
     internal static partial int cuInit(uint flags);
@@ -65,6 +66,15 @@ internal static unsafe partial class Cuda
     internal static partial int cuMemFree_v2(nint address);
 
     [LibraryImport(Library)]
+    internal static partial int cuMemGetInfo_v2(nuint* free, nuint* total);
+
+    [LibraryImport(Library)]
+    internal static partial int cuMemAllocHost_v2(void** address, nuint bytes);
+
+    [LibraryImport(Library)]
+    internal static partial int cuMemFreeHost(void* address);
+
+    [LibraryImport(Library)]
     internal static partial int cuMemcpyHtoDAsync_v2(nint to, void* from, nuint bytes, nint stream);
 
     [LibraryImport(Library)]
@@ -81,6 +91,24 @@ internal static unsafe partial class Cuda
 
     [LibraryImport(Library)]
     internal static partial int cuStreamSynchronize(nint stream);
+
+    [LibraryImport(Library)]
+    internal static partial int cuStreamWaitEvent(nint stream, nint mark, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial int cuEventCreate(nint* mark, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial int cuEventRecord(nint mark, nint stream);
+
+    [LibraryImport(Library)]
+    internal static partial int cuEventSynchronize(nint mark);
+
+    [LibraryImport(Library)]
+    internal static partial int cuEventElapsedTime(float* ms, nint from, nint to);
+
+    [LibraryImport(Library)]
+    internal static partial int cuEventDestroy_v2(nint mark);
 
     [LibraryImport(Library)]
     internal static partial int cuModuleLoadDataEx(

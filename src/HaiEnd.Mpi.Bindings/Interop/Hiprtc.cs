@@ -9,6 +9,9 @@ internal static unsafe partial class Hiprtc
     internal const string Library = "hiprtc";
 
     [LibraryImport(Library)]
+    internal static partial int hiprtcVersion(int* major, int* minor);
+
+    [LibraryImport(Library)]
     internal static partial byte* hiprtcGetErrorString(int result);
 
     [LibraryImport(Library)]

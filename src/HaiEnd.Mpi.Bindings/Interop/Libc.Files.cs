@@ -8,6 +8,19 @@ internal static unsafe partial class Libc
     internal const int O_RDONLY = 0;
     internal const int O_CLOEXEC = 0x80000;
 
+    // sys/stat.h: what statx is asked, and where its answer has the owner, 32 bits.
+    internal const int AT_FDCWD = -100;
+    internal const int AT_SYMLINK_NOFOLLOW = 0x100;
+    internal const uint STATX_UID = 0x8;
+    internal const int STATX_BYTES = 256;
+    internal const int STATX_UID_AT = 20;
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(int folder, string path, int flags, uint mask, byte* answer);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string path, int flags);
 

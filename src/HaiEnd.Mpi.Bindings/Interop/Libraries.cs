@@ -53,7 +53,7 @@ public static class Libraries
         }
         string tried = string.Join(", ", candidates.ToArray());
         throw new DllNotFoundException(
-            $"{name}: no library could be loaded (tried {tried}). Set {variable} to the file's path to name it.");
+            $"no library of {name} could be loaded (tried {tried}); set {variable} to the file's path to name it");
     }
 
     private static bool TryLoad(string file, out nint handle, out string path)

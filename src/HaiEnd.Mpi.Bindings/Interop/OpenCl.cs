@@ -42,6 +42,12 @@ internal static unsafe partial class OpenCl
     internal const ulong CL_MEM_READ_WRITE = 1 << 0;
     internal const ulong CL_MEM_ALLOC_HOST_PTR = 1 << 4;
 
+    internal const ulong CL_MAP_READ = 1 << 0;
+    internal const ulong CL_MAP_WRITE = 1 << 1;
+
+    internal const ulong CL_QUEUE_PROFILING_ENABLE = 1 << 1;
+    internal const uint CL_PROFILING_COMMAND_END = 0x1283;
+
     internal const uint CL_PROGRAM_BUILD_LOG = 0x1183;
 
     [LibraryImport(Library)]
@@ -88,6 +94,31 @@ internal static unsafe partial class OpenCl
     internal static partial int clEnqueueCopyBuffer(
         nint queue, nint from, nint to, nuint fromOffset, nuint toOffset, nuint size, uint waits, nint* wait,
         nint* done);
+
+    [LibraryImport(Library)]
+    internal static partial void* clEnqueueMapBuffer(
+        nint queue, nint buffer, uint blocking, ulong flags, nuint offset, nuint size, uint waits, nint* wait,
+        nint* done, int* error);
+
+    [LibraryImport(Library)]
+    internal static partial int clEnqueueUnmapMemObject(
+        nint queue, nint buffer, void* mapped, uint waits, nint* wait, nint* done);
+
+    [LibraryImport(Library)]
+    internal static partial int clEnqueueMarkerWithWaitList(nint queue, uint waits, nint* wait, nint* done);
+
+    [LibraryImport(Library)]
+    internal static partial int clEnqueueBarrierWithWaitList(nint queue, uint waits, nint* wait, nint* done);
+
+    [LibraryImport(Library)]
+    internal static partial int clWaitForEvents(uint count, nint* marks);
+
+    [LibraryImport(Library)]
+    internal static partial int clGetEventProfilingInfo(
+        nint mark, uint name, nuint size, void* value, nuint* needed);
+
+    [LibraryImport(Library)]
+    internal static partial int clReleaseEvent(nint mark);
 
     [LibraryImport(Library)]
     internal static partial nint clCreateProgramWithSource(

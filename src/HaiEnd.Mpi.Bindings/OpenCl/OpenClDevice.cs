@@ -4,12 +4,11 @@ using static HaiEnd.Mpi.Bindings.Interop.OpenCl;
 
 namespace HaiEnd.Mpi.Bindings.OpenCl;
 
-/// <summary>A device of OpenCL: a context and a queue of its own.</summary>
+/// <summary>A device of OpenCL, in a context of its own.</summary>
 internal sealed unsafe class OpenClDevice : Device
 {
     private readonly nint _id;
-    private readonly nint _context;
-    private nint _queue;
+    private nint _context;
 
     public OpenClDevice(DeviceFacts facts, nint id, MemoryBudget memory)
         : base(facts, memory)
@@ -18,15 +17,34 @@ internal sealed unsafe class OpenClDevice : Device
         int code;
         _context = clCreateContext(null, 1, &id, null, null, &code);
         Check(code, nameof(clCreateContext));
-        _queue = clCreateCommandQueue(_context, id, 0, &code);
-        if (code == CL_SUCCESS)
-            return;
-        _ = clReleaseContext(_context);
-        Check(code, nameof(clCreateCommandQueue));
+        try
+        {
+            Queue = CreateQueue();
+        }
+        catch
+        {
+            _ = clReleaseContext(_context);
+            throw;
+        }
     }
 
-    /// <summary>In the order of the queue.</summary>
-    internal nint Queue => _queue;
+    public override DeviceQueue Queue { get; }
+
+    /// <summary>Its driver has one.</summary>
+    public override string CompilerReason => "";
+
+    /// <summary>OpenCL has no such question.</summary>
+    public override long? FreeBytes => null;
+
+    public override DeviceQueue CreateQueue(bool isTimed = false)
+    {
+        int code;
+        nint queue = clCreateCommandQueue(_context, _id, isTimed ? CL_QUEUE_PROFILING_ENABLE : 0, &code);
+        Check(code, nameof(clCreateCommandQueue));
+        return new OpenClQueue(this, queue);
+    }
+
+    public override DeviceEvent CreateEvent() => new OpenClEvent(this);
 
     public override DeviceProgram Compile(string source, IReadOnlyDictionary<string, string> definitions)
     {
@@ -53,39 +71,13 @@ internal sealed unsafe class OpenClDevice : Device
         throw new DeviceException($"a kernel does not compile for {Facts.Model}: {OpenClRuntime.Meaning(code)}: {log}");
     }
 
-    public override void Write(DeviceBuffer to, long offset, void* from, long bytes)
-    {
-        if (bytes > 0)
-            Check(
-                clEnqueueWriteBuffer(_queue, to.Handle, 1, (nuint)offset, (nuint)bytes, from, 0, null, null),
-                nameof(clEnqueueWriteBuffer));
-    }
-
-    public override void Read(DeviceBuffer from, long offset, void* to, long bytes)
-    {
-        if (bytes > 0)
-            Check(
-                clEnqueueReadBuffer(_queue, from.Handle, 1, (nuint)offset, (nuint)bytes, to, 0, null, null),
-                nameof(clEnqueueReadBuffer));
-    }
-
-    public override void Copy(DeviceBuffer from, DeviceBuffer to, long bytes)
-    {
-        if (bytes > 0)
-            Check(
-                clEnqueueCopyBuffer(_queue, from.Handle, to.Handle, 0, 0, (nuint)bytes, 0, null, null),
-                nameof(clEnqueueCopyBuffer));
-    }
-
-    public override void Finish() => Check(clFinish(_queue), nameof(clFinish));
-
     public override void Dispose()
     {
-        if (_queue == 0)
+        if (_context == 0)
             return;
-        _ = clReleaseCommandQueue(_queue);
+        Queue.Dispose();
         _ = clReleaseContext(_context);
-        _queue = 0;
+        _context = 0;
     }
 
     internal void Check(int code, string call)
@@ -99,11 +91,33 @@ internal sealed unsafe class OpenClDevice : Device
 
     internal override void Free(nint handle) => _ = clReleaseMemObject(handle);
 
+    internal override void FreeHost(nint handle, nint address)
+    {
+        _ = clEnqueueUnmapMemObject(Queue.Handle, handle, (void*)address, 0, null, null);
+        _ = clFinish(Queue.Handle);
+        _ = clReleaseMemObject(handle);
+    }
+
     /// <summary>OpenCL has no buffer of no bytes.</summary>
-    protected override nint Take(long bytes)
+    protected override nint Take(long bytes) => Create(CL_MEM_READ_WRITE, bytes);
+
+    /// <summary>OpenCL's way to page-locked memory: a buffer in the node's memory, mapped for good.</summary>
+    protected override (nint Handle, nint Address) TakeHost(long bytes)
+    {
+        nint handle = Create(CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, bytes);
+        int code;
+        void* address = clEnqueueMapBuffer(
+            Queue.Handle, handle, 1, CL_MAP_READ | CL_MAP_WRITE, 0, (nuint)Math.Max(1, bytes), 0, null, null, &code);
+        if (code != CL_SUCCESS)
+            Free(handle);
+        Check(code, nameof(clEnqueueMapBuffer));
+        return (handle, (nint)address);
+    }
+
+    private nint Create(ulong flags, long bytes)
     {
         int code;
-        nint handle = clCreateBuffer(_context, CL_MEM_READ_WRITE, (nuint)Math.Max(1, bytes), null, &code);
+        nint handle = clCreateBuffer(_context, flags, (nuint)Math.Max(1, bytes), null, &code);
         Check(code, nameof(clCreateBuffer));
         return handle;
     }
@@ -134,13 +148,13 @@ internal sealed unsafe class OpenClProgram(OpenClDevice device, nint program) : 
 }
 
 /// <summary>A kernel of OpenCL.</summary>
-internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, Extent group) : DeviceKernel
+internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, Extent group) : DeviceKernel(device)
 {
     private const int Axes = 3;
 
     private nint _kernel = kernel;
 
-    public override void Launch(Extent groups, ReadOnlySpan<DeviceArgument> arguments)
+    public override void Launch(DeviceQueue queue, Extent groups, ReadOnlySpan<DeviceArgument> arguments)
     {
         fixed (DeviceArgument* first = arguments)
             for (int i = 0; i < arguments.Length; i++)
@@ -153,7 +167,7 @@ internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, Exte
             (nuint)groups.X * local[0], (nuint)groups.Y * local[1], (nuint)groups.Z * local[2],
         };
         device.Check(
-            clEnqueueNDRangeKernel(device.Queue, _kernel, Axes, null, all, local, 0, null, null),
+            clEnqueueNDRangeKernel(queue.Handle, _kernel, Axes, null, all, local, 0, null, null),
             nameof(clEnqueueNDRangeKernel));
     }
 

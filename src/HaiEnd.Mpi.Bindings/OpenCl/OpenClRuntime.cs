@@ -35,7 +35,7 @@ public sealed unsafe class OpenClRuntime : IDeviceRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or DeviceException)
         {
-            return (FoundDevices.None($"no OpenCL: {e.Message}"), []);
+            return (FoundDevices.None(e.Message), []);
         }
     }
 

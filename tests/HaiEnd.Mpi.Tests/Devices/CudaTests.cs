@@ -43,6 +43,7 @@ public sealed class CudaTests
             "cuModuleGetFunction", "cuLaunchKernel", "cuMemcpyDtoHAsync_v2")] string call,
         [Values(0, 1, 2)] int after)
     {
+        FakeCuda.ForgetKernels();
         FakeCuda.Fail(call, after, LaunchFailed);
         string said = "";
         try

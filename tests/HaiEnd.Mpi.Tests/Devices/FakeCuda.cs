@@ -11,13 +11,24 @@ namespace HaiEnd.Mpi.Tests.Devices;
 [SetUpFixture]
 internal sealed class FakeCuda
 {
+    /// <summary>Of what the fakes count.</summary>
+    public static readonly string[] Kinds =
+        ["contexts", "streams", "events", "modules", "programs", "buffers", "hosts"];
+
     private static FakeLibrary _library = null!;
+    private readonly string? _temporary = Environment.GetEnvironmentVariable("TMPDIR");
 
     /// <summary>What is alive, by kind; all zero when all is cleaned up.</summary>
-    public static string Alive => _library.Alive("contexts", "streams", "modules", "programs", "buffers");
+    public static string Alive => _library.Alive(Kinds);
 
     /// <summary>Nothing is.</summary>
-    public const string Nothing = "contexts 0 streams 0 modules 0 programs 0 buffers 0";
+    public static string Nothing => string.Join(' ', Kinds.Select(k => $"{k} 0"));
+
+    /// <summary>Kernels that were compiled so far.</summary>
+    public static int Compilations => _library["compilations"];
+
+    /// <summary>Folders of kernels that were compiled.</summary>
+    public static string[] KernelFolders => Directory.GetDirectories(Path.GetTempPath(), "haiend-kernels-*");
 
     /// <summary>A place of one rank with devices.</summary>
     public static Place Place(RankDevices devices) =>
@@ -42,6 +53,9 @@ internal sealed class FakeCuda
     /// <summary>Some call, after others of its name, returns a code.</summary>
     public static void Fail(string call, int after, int code) => _library.Fail(call, after, code);
 
+    /// <summary>Kernels are compiled anew.</summary>
+    public static void ForgetKernels() => Array.ForEach(KernelFolders, f => Directory.Delete(f, recursive: true));
+
     /// <summary>All calls find the device lost, or no longer.</summary>
     public static void Lose(bool isLost) => _library.Lose(isLost);
 
@@ -52,8 +66,17 @@ internal sealed class FakeCuda
     }
 
     [OneTimeSetUp]
-    public void Build() => _library = new("fake_cuda", "HAIEND_CUDA", "HAIEND_NVRTC");
+    public void Build()
+    {
+        Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateTempSubdirectory("fake").FullName);
+        _library = new("fake_cuda", "HAIEND_CUDA", "HAIEND_NVRTC");
+    }
 
     [OneTimeTearDown]
-    public void Check() => Assert.That(Alive, Is.EqualTo(Nothing));
+    public void Check()
+    {
+        Directory.Delete(Path.GetTempPath(), recursive: true);
+        Environment.SetEnvironmentVariable("TMPDIR", _temporary);
+        Assert.That(Alive, Is.EqualTo(Nothing));
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class FakeHip
     public static FakeLibrary Library { get; private set; } = null!;
 
     /// <summary>What is alive, by kind.</summary>
-    public static string Alive => Library.Alive("streams", "modules", "programs", "buffers");
+    public static string Alive => Library.Alive(FakeCuda.Kinds);
 
     [OneTimeSetUp]
     public void Build() => Library = new("fake_hip", "HAIEND_HIP", "HAIEND_HIPRTC");
@@ -30,7 +30,7 @@ public sealed class HipTests
     {
         FakeHip.Library.Lose(false);
         FakeHip.Library["devices"] = 1;
-        Assert.That(FakeHip.Alive, Is.EqualTo("streams 0 modules 0 programs 0 buffers 0"));
+        Assert.That(FakeHip.Alive, Is.EqualTo(FakeCuda.Nothing));
     }
 
     [Test]
@@ -55,6 +55,7 @@ public sealed class HipTests
     [TestCase("hipModuleLaunchKernel", 0)]
     public void A_call_that_fails_is_named_and_nothing_leaks(string call, int after)
     {
+        FakeCuda.ForgetKernels();
         FakeHip.Library.Fail(call, after, LaunchFailed);
         DeviceException? fault = Assert.Throws<DeviceException>(() =>
         {
