@@ -13,6 +13,9 @@ public sealed class StencilOpenCl() : StencilDevice("opencl");
 /// <summary>On a device of CUDA.</summary>
 public sealed class StencilCuda() : StencilDevice("cuda");
 
+/// <summary>On a device of HIP.</summary>
+public sealed class StencilHip() : StencilDevice("hip");
+
 /// <summary>Points stay on the device; layers for the neighbours are packed there, and go through the node's memory by
 /// messages. Each phase waits for the one before, so that they add up to the time.</summary>
 /// <param name="runtime">whose device</param>

@@ -20,4 +20,9 @@ public sealed class DeviceTests
         Passes($"stencil.opencl n={n} dims={dims} precision={precision}", steps);
         Passes($"stencil.opencl n={n} dims={dims} precision={precision} steps=4", 2);
     }
+
+    [Test]
+    public void A_reduction_is_exact_at_sizes_of_one_group_and_of_many(
+        [Values(64, 1984, 2048, 2112, 1 << 20, 16 << 20)] int bytes) =>
+        Passes($"read-bandwidth.opencl bytes={bytes}", 2);
 }

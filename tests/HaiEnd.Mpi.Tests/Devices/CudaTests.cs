@@ -36,6 +36,13 @@ public sealed class CudaTests
     }
 
     [Test]
+    public void A_reduction_is_exact_of_one_group_and_of_many([Values(64, 1984, 2048, 2112, 1 << 20)] int bytes)
+    {
+        using RankDevices devices = FakeCuda.Devices();
+        Assert.That(Judged($"read-bandwidth.cuda bytes={bytes}", devices).Passed);
+    }
+
+    [Test]
     public void A_call_that_fails_is_named_and_nothing_leaks(
         [Values(
             "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuStreamCreate", "cuMemAlloc_v2", "cuMemcpyHtoDAsync_v2",
