@@ -98,6 +98,8 @@ need_scalapack
 need "an OpenCL device" "pocl-opencl-icd ocl-icd-libopencl1" has_opencl
 need "the HDF5 tools" "hdf5-tools" has_command h5dump
 need "shellcheck" "shellcheck" has_command shellcheck
+need "clang, for the kernels" "clang" has_clang
+need "AMD's compiler of kernels" "libamdhip64-5" has_library libamdhip64
 need "h5py, xarray and netCDF4" "python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf" \
     has_python_modules h5py xarray netCDF4 h5netcdf
 need "Python's jsonschema" "python3-jsonschema" has_python_modules jsonschema

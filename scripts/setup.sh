@@ -37,6 +37,10 @@ has_mpi() {
     has_command mpicc && has_command mpirun
 }
 
+has_clang() {
+    has_command clang || has_command clang-15
+}
+
 # The system's own python, whatever a user has put before it on the path.
 has_python_modules() {
     /usr/bin/python3 -c 'import sys, importlib.util as u; sys.exit(None in map(u.find_spec, sys.argv[1:]))' "$@" \

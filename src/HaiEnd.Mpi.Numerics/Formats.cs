@@ -15,6 +15,9 @@ public enum ElementKind
     /// <summary>bfloat16, unit roundoff 2^-8.</summary>
     Bf16,
 
+    /// <summary>A whole number of 8 bits, with a sign.</summary>
+    Int8,
+
     /// <summary>A whole number of 32 bits, with a sign.</summary>
     Int32,
 
@@ -31,15 +34,18 @@ public static class ElementKinds
         ElementKind.Fp64 or ElementKind.Int64 => 8,
         ElementKind.Fp32 or ElementKind.Int32 => 4,
         ElementKind.Fp16 or ElementKind.Bf16 => 2,
+        ElementKind.Int8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no size is known for this format"),
     };
 
     /// <summary>True for formats that hold nothing but whole numbers.</summary>
-    public static bool IsWhole(this ElementKind kind) => kind is ElementKind.Int32 or ElementKind.Int64;
+    public static bool IsWhole(this ElementKind kind) =>
+        kind is ElementKind.Int8 or ElementKind.Int32 or ElementKind.Int64;
 
     /// <summary>The greatest number below which every whole number is exact.</summary>
     public static double WholeLimit(this ElementKind kind) => kind switch
     {
+        ElementKind.Int8 => sbyte.MaxValue,
         ElementKind.Int32 => int.MaxValue,
         ElementKind.Int64 => long.MaxValue,
         _ => 1 / kind.UnitRoundoff(),

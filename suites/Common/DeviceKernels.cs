@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Reflection;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Numerics;
@@ -10,16 +9,23 @@ namespace HaiEnd.Mpi.Suites;
 /// format.</summary>
 internal static class DeviceKernels
 {
-    /// <summary>Whether this rank has a device of a runtime that calculates in a precision.</summary>
-    public static Availability Check(string runtime, Precision precision, Place at)
+    /// <summary>Whether this rank has a device of a runtime that calculates in a precision, and a compiler.</summary>
+    public static Availability Check(string runtime, Precision precision, Place at) =>
+        CheckCompiler(runtime, precision, at) is { IsYes: false } no ? no : NativeArithmetic.Check(precision);
+
+    /// <summary>Whether this rank has a device of a runtime, and a compiler of kernels for it.</summary>
+    public static Availability CheckCompiler(string runtime, Precision precision, Place at) =>
+        CheckDevice(runtime, precision, at) is { IsYes: false } no ? no
+            : Of(runtime, at).CompilerReason is { Length: > 0 } reason ? Availability.No(reason) : Availability.Yes;
+
+    /// <summary>Whether this rank has a device of a runtime, with fp64 where the precision calculates in it.</summary>
+    public static Availability CheckDevice(string runtime, Precision precision, Place at)
     {
         if (at.Devices.Find(runtime, out string reason) is not { } device)
             return Availability.No(reason);
-        if (device.CompilerReason.Length > 0)
-            return Availability.No(device.CompilerReason);
-        if (precision.Formats.Store == ElementKind.Fp64 && !device.Facts.HasFp64)
-            return Availability.No($"{device.Facts.Model} has no fp64");
-        return NativeArithmetic.Check(precision);
+        return precision.Formats.Compute == ElementKind.Fp64 && !device.Facts.HasFp64
+            ? Availability.No($"{device.Facts.Model} has no fp64")
+            : Availability.Yes;
     }
 
     /// <summary>The rank's device, which is there.</summary>
@@ -35,7 +41,17 @@ internal static class DeviceKernels
         Device device, Precision precision, string file, Dictionary<string, string> definitions)
     {
         definitions["real"] = precision.Formats.Store == ElementKind.Fp64 ? "double" : "float";
-        return device.Compile(Text(file), definitions);
+        return Compile(device, file, definitions);
+    }
+
+    /// <summary>Compiles the kernels of a file for any format.</summary>
+    public static DeviceProgram Compile(Device device, string file, IReadOnlyDictionary<string, string> definitions)
+    {
+        var kernels = KernelText.Of(file);
+        return kernels.Sets.Any(s => s.Count == definitions.Count && s.Keys.All(definitions.ContainsKey))
+            ? device.Compile(kernels.Text, definitions)
+            : throw new InvalidOperationException(
+                $"{file} does not say that it is compiled WITH {string.Join(' ', definitions.Keys)}");
     }
 
     /// <summary>A number as an argument of a kernel.</summary>
@@ -45,12 +61,5 @@ internal static class DeviceKernels
         if (typeof(T) == typeof(double))
             return double.CreateChecked(value);
         return float.CreateChecked(value);
-    }
-
-    private static string Text(string file)
-    {
-        using Stream text = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
-            ?? throw new InvalidOperationException($"the program lacks {file}");
-        return new StreamReader(text).ReadToEnd();
     }
 }

@@ -94,7 +94,8 @@ public abstract class LocalGemmRealisation<TPart> : Realisation<GemmCase, IProdu
 {
     private const string Threads = "threads";
 
-    private readonly TPart _part = new();
+    /// <summary>What is measured.</summary>
+    private protected TPart Part { get; } = new();
 
     /// <summary>Threads of a rank, where the part can use more than one.</summary>
     protected static readonly Axis ThreadsAxis = Axis.Numbers(Threads, "1", Role.Tuning, 1);
@@ -103,27 +104,27 @@ public abstract class LocalGemmRealisation<TPart> : Realisation<GemmCase, IProdu
     protected static int ThreadsOf(Point p) => p.Find(Threads) is null ? 1 : (int)p.Number(Threads);
 
     /// <inheritdoc/>
-    public override string Name => _part.Name;
+    public override string Name => Part.Name;
 
     /// <inheritdoc/>
-    public override string Summary => _part.Summary;
+    public override string Summary => Part.Summary;
 
     /// <inheritdoc/>
     public override Availability Check(GemmCase c, Point p, Place at) =>
         ThreadsOf(p) >= 1 && ThreadsOf(p) <= at.Threads
-            ? _part.Check(c.Product.Precision, at)
+            ? Part.Check(c.Product.Precision, at)
             : Availability.No($"{p[Threads]} threads were asked for, a rank has {at.Threads} processors here");
 
     /// <inheritdoc/>
     public override long FootprintBytes(GemmCase c, Point p, Place at) =>
-        c.Product.Work.Bytes + c.PadBytes + ThreadsOf(p) * _part.FootprintBytes(c.Product.Precision, at);
+        c.Product.Work.Bytes + c.PadBytes + ThreadsOf(p) * Part.FootprintBytes(c.Product.Precision, at);
 
     /// <inheritdoc/>
     public override IProduct Prepare(GemmCase c, Point p, Place at, IDisposable? link) =>
         new LocalProduct(c, Create(c, p, at), at.Memory);
 
     /// <summary>What multiplies.</summary>
-    protected virtual ILocalGemm Create(GemmCase c, Point p, Place at) => _part.Create(c.Product.Precision, at);
+    protected virtual ILocalGemm Create(GemmCase c, Point p, Place at) => Part.Create(c.Product.Precision, at);
 }
 
 internal sealed class LocalProduct : IProduct

@@ -16,6 +16,9 @@ public sealed class PgemmSumma : SummaRealisation
     public override string Summary =>
         "broadcasts of panels along the rows and columns of a grid, and a local product for each";
 
+    /// <summary>Where a device multiplies, panels are transferred to it, and C stays there.</summary>
+    public override IReadOnlyList<string> Phases => ["wire", "compute", "transfer"];
+
     private protected override int Buffers => 1;
 
     /// <inheritdoc/>
@@ -29,6 +32,8 @@ internal sealed unsafe class SummaProduct : DistributedProduct
     private readonly SummaLinks? _links;
     private readonly SummaBlocks _blocks;
     private readonly Matrix _panelA, _panelB, _c;
+    private readonly DeviceSum? _onDevice;
+    private bool _isRead = true;
 
     public SummaProduct(SummaPlan plan, SummaLinks? links, ILocalGemm gemm, MemoryBudget memory)
         : base(gemm)
@@ -38,30 +43,52 @@ internal sealed unsafe class SummaProduct : DistributedProduct
         _panelA = Matrix.Store(plan.Product.Precision, plan.PanelA, memory);
         _panelB = Matrix.Store(plan.Product.Precision, plan.PanelB, memory);
         _c = Matrix.Accumulate(plan.Product.Precision, plan.C, memory);
+        if (gemm is not DeviceGemm device)
+            return;
+        try
+        {
+            _onDevice = new(device, _c);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public override Block Held => _plan.C;
 
     public override void Fill(Entries a, Entries b) => _blocks.Fill(a, b);
 
-    public override void ReadRow(int row, Span<double> values) => _c.ReadRow(row, values);
+    public override void ReadRow(int row, Span<double> values)
+    {
+        if (!_isRead)
+            _onDevice?.Read();
+        _isRead = true;
+        _c.ReadRow(row, values);
+    }
 
     protected override void Once()
     {
+        _isRead = false;
         foreach (SummaStep step in _plan.Steps)
         {
             nint a = step.ColumnOfA == _plan.Column ? _blocks.A(step) : _panelA.Address;
             nint b = step.RowOfB == _plan.Row ? _blocks.B(step) : _panelB.Address;
             Broadcast(_links?.Row, a, _plan.BytesOfA(step), step.ColumnOfA);
             Broadcast(_links?.Column, b, _plan.BytesOfB(step), step.RowOfB);
-            Compute(
-                _plan.C.Rows, _plan.C.Columns, step.Width, a, step.Width, b, _c.Stride, _c.Address, _c.Stride,
-                accumulate: step.Start > 0);
+            if (_onDevice is { } sum)
+                Compute(sum, step.Width, new(a, step.Width), new(b, _c.Stride), accumulate: step.Start > 0);
+            else
+                Compute(
+                    _plan.C.Rows, _plan.C.Columns, step.Width, a, step.Width, b, _c.Stride, _c.Address, _c.Stride,
+                    accumulate: step.Start > 0);
         }
     }
 
     protected override void DisposeBlocks()
     {
+        _onDevice?.Dispose();
         _blocks.Dispose();
         _panelA.Dispose();
         _panelB.Dispose();

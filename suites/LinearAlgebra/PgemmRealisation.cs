@@ -65,7 +65,9 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
 /// <summary>A product over ranks: counts what it sends, and tells sending from computing.</summary>
 internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduct
 {
-    private long _bytes, _messages, _ticks;
+    private long _bytes, _messages, _ticks, _transferTicks;
+
+    private const int TransferPhase = 2;
 
     public int MaxBatch => int.MaxValue;
 
@@ -81,11 +83,13 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
     {
         for (int r = 0; r < repeats; r++)
         {
-            (_bytes, _messages, _ticks) = (0, 0, 0);
+            (_bytes, _messages, _ticks, _transferTicks) = (0, 0, 0, 0);
             long begin = Stopwatch.GetTimestamp();
             Once();
-            phaseTicks[0] += Stopwatch.GetTimestamp() - begin - _ticks;
+            phaseTicks[0] += Stopwatch.GetTimestamp() - begin - _ticks - _transferTicks;
             phaseTicks[1] += _ticks;
+            if (phaseTicks.Length > TransferPhase)
+                phaseTicks[TransferPhase] += _transferTicks;
         }
     }
 
@@ -124,5 +128,17 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
         long begin = Stopwatch.GetTimestamp();
         gemm.Multiply(m, n, k, new(a, lda), new(b, ldb), c, ldc, accumulate);
         _ticks += Stopwatch.GetTimestamp() - begin;
+    }
+
+    /// <summary>The same into a block of C that stays on a device; the time that the panels take to get there is that
+    /// of the phase <c>transfer</c>.</summary>
+    protected void Compute(DeviceSum sum, int k, Operand a, Operand b, bool accumulate)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        sum.Write(k, a, b);
+        long middle = Stopwatch.GetTimestamp();
+        sum.Multiply(accumulate);
+        _transferTicks += middle - begin;
+        _ticks += Stopwatch.GetTimestamp() - middle;
     }
 }

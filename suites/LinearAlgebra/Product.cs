@@ -53,11 +53,11 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
         Axis.Precisions("fp64", "fp32"),
     ];
 
-    /// <summary>The product at a point.</summary>
+    /// <summary>The product at a point; one of whole numbers where the precision has no fractions.</summary>
     public static ProductCase Of(Point p)
     {
         int n = checked((int)p.Number("n"));
-        return new(Or("m"), n, Or("k"), p.FloatingPoint);
+        return new(Or("m"), n, Or("k"), p.Precision) { IsWhole = p.Precision.Formats.Store.IsWhole() };
 
         int Or(string axis) => p.Find(axis) is null ? n : checked((int)p.Number(axis));
     }
@@ -68,7 +68,7 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
     /// <summary>The product of whole numbers of these dimensions; null where the sums of so many terms might not be
     /// exact in the accumulate format.</summary>
     public ProductCase? Whole =>
-        (double)K * Entries.Limit * Entries.Limit * Precision.Formats.Accumulate.UnitRoundoff() <= 1
+        (double)K * Entries.Limit * Entries.Limit <= Precision.Formats.Accumulate.WholeLimit()
             ? this with { IsWhole = true }
             : null;
 

@@ -42,9 +42,10 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         for (int i = 0; i < z.Length; i++)
             if (z[i] != 0)
                 worst = Math.Max(worst, Math.Abs(z[i]) / (Math.Sqrt(squaresA[i / _vectors]) * normB));
-        double roundoff = c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff();
-        double deviations = ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm);
-        return Verdict.Of(worst, c.IsWhole ? 0 : deviations * roundoff, "A (B x) against C x" + OfWhat);
+        return Verdict.Of(worst, c.IsWhole ? 0 : Bound(), "A (B x) against C x" + OfWhat);
+
+        double Bound() => ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm)
+            * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff());
     }
 
     private double[] Signs(int length)

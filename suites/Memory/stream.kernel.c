@@ -1,4 +1,5 @@
-/* STREAM's loops: a = [b +] [s] c. */
+/* STREAM's loops: a = [b +] [s] c.
+   WITH real=double|float MEMBERS=256 SUM=0|1 SCALED=0|1 */
 KERNEL(MEMBERS, 1, 1) stream(
     GLOBAL real *RESTRICT a, GLOBAL const real *RESTRICT b, GLOBAL const real *RESTRICT c, real s, index_t n)
 {

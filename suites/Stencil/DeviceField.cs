@@ -81,7 +81,7 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
             ["LAYERS"] = $"{Layers}",
             ["MEMBERS"] = $"{Members}",
             ["CENTRE"] = Wave.Centre.ToString(CultureInfo.InvariantCulture),
-            ["R"] = Wave.R.ToString(CultureInfo.InvariantCulture),
+            ["NEIGHBOUR"] = Wave.R.ToString(CultureInfo.InvariantCulture),
         }));
         _step = own.Add(program.Kernel("heat", new(Width, Height)));
         _carry = own.Add(program.Kernel("carry", new(Members)));

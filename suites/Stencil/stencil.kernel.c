@@ -1,4 +1,5 @@
-/* The heat equation on a rank's points. Indices count from the start of the memory, halos included. */
+/* The heat equation on a rank's points. Indices count from the start of the memory, halos included.
+   WITH real=double|float WIDTH=64 HEIGHT=4 LAYERS=16 MEMBERS=256 CENTRE=0.4 NEIGHBOUR=0.1 */
 
 /* One step on [x0, x1) x [y0, y1) x [z0, z1): each member goes up a column of LAYERS points, and what was above
    becomes the point itself, then what is below. */
@@ -14,7 +15,7 @@ KERNEL(WIDTH, HEIGHT, 1) heat(
         for (; z < end; z++, i += layer) {
             real above = from[i + layer];
             real sum = from[i - 1] + from[i + 1] + (from[i - pitch] + from[i + pitch]) + (below + above);
-            to[i] = (real)CENTRE * at + (real)R * sum;
+            to[i] = (real)CENTRE * at + (real)NEIGHBOUR * sum;
             below = at;
             at = above;
         }

@@ -1,6 +1,9 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Bindings.OpenCl;
+using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.RankTests.Suites;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -17,6 +20,8 @@ public sealed class PgemmTests
     private static readonly (int M, int N, int K)[] Orders =
         [(1, 1, 1), (2, 3, 1), (1, 2, 5), (3, 1, 2), (17, 17, 17), (40, 9, 101), (101, 57, 23)];
 
+    private static readonly RankDevices Devices = new([new OpenClRuntime()], 0);
+
     [Test]
     public void Every_grid_gives_the_right_product(
         [Values("summa", "summa-overlap", "shared")] string way, [Values("fp64", "fp32", "fp16")] string precision)
@@ -27,6 +32,15 @@ public sealed class PgemmTests
                 foreach ((int m, int n, int k) in Orders)
                     foreach (string how in new[] { "panel=512 local=simd", $"panel=7 local=reference {slices}" })
                         Judge($"pgemm.{way} precision={precision} grid={rows}x{Size / rows} {how}", m, n, k);
+    }
+
+    /// <summary>Ranks share the node's processors, which OpenCL may have as a device.</summary>
+    [Test]
+    public void A_device_multiplies_panels_that_come_from_other_ranks(
+        [Values("summa", "summa-overlap")] string way, [Values("fp64", "fp32", "bf16", "int8")] string precision)
+    {
+        foreach ((int m, int n, int k) in Orders[^3..])
+            Judge($"pgemm.{way} precision={precision} panel=7 local=opencl", m, n, k);
     }
 
     [Test]
@@ -156,7 +170,7 @@ public sealed class PgemmTests
         });
     }
 
-    private static Place Place() => new(World, 1, new MemoryBudget(), Ranked.Catalog);
+    private static Place Place() => new(World, 1, new MemoryBudget(), Ranked.Catalog) { Devices = Devices };
 
     private static Job Bind(string spec, IReadOnlyList<int>? nodeOf) =>
         Ranked.Catalog.Bind(PointSpec.Parse(spec), Size, nodeOf);
@@ -176,7 +190,8 @@ public sealed class PgemmTests
         var benchmark = (Pgemm)Ranked.Catalog.Benchmark("pgemm");
         var way = (Realisation<PgemmCase, IDistributedProduct>)Ranked.Catalog.Realisation(
             benchmark, PointSpec.Parse(spec).Realisation);
-        var c = new PgemmCase(new(m, n, k, p.FloatingPoint), Size);
+        var c = new PgemmCase(
+            new(m, n, k, p.Precision) { IsWhole = p.Precision.Formats.Store.IsWhole() }, Size);
         string what = $"{spec} of {m} x {n} x {k}";
         Place place = Place();
         Availability available = way.Check(c, p, place);

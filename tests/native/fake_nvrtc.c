@@ -1,4 +1,4 @@
-/* libnvrtc for tests, a part of the fake of CUDA: kernels are compiled by the host's C++ compiler. An image is a library
+/* libnvrtc for tests, a part of the fake of CUDA: kernels are compiled by the host's C++ compiler. An image is a file
    that it made, after its length. */
 #include <ctype.h>
 
@@ -13,9 +13,15 @@ EXPORT int fake_programs, fake_compilations;
 
 typedef struct { char *source, *log, *image; size_t image_bytes; } program;
 
+/* Of the assembler, kernels use the conversion from fp16 alone: by a shift, and a product that sets the exponent. */
 static const char preamble[] =
     "#include <math.h>\n"
+    "#include <string.h>\n"
     "#define __global__\n#define __shared__ static\n#define __launch_bounds__(n)\n#define __device__\n"
+    "#define __align__(n)\n#define __forceinline__ inline\n"
+    "static float fake_half(unsigned short h)\n"
+    "{ unsigned b = (h & 0x7fffu) << 13; float x; memcpy(&x, &b, 4); return (h >> 15 ? -1 : 1) * x * 0x1p112f; }\n"
+    "#define asm(...) x = fake_half(bits)\n"
     "struct extent { unsigned x, y, z; };\n"
     "extern \"C\" { extent threadIdx, blockIdx; void (*fake_yield)(void); }\n"
     "#define __syncthreads() fake_yield()\n";

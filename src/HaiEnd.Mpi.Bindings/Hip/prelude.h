@@ -2,8 +2,26 @@
 typedef long long index_t;
 #define KERNEL(x, y, z) extern "C" __global__ void __launch_bounds__((x) * (y) * (z))
 #define GLOBAL
-#define SHARED __shared__
+#define SHARED __shared__ __attribute__((aligned(16)))
 #define RESTRICT __restrict__
 #define GROUP(axis) ((index_t)((axis) == 0 ? blockIdx.x : (axis) == 1 ? blockIdx.y : blockIdx.z))
 #define MEMBER(axis) ((int)((axis) == 0 ? threadIdx.x : (axis) == 1 ? threadIdx.y : threadIdx.z))
 #define BARRIER() __syncthreads()
+#define INLINE static __device__ __forceinline__
+typedef unsigned short fp16_bits;
+typedef unsigned short bf16_bits;
+typedef signed char whole8;
+
+INLINE float from_fp16(fp16_bits bits)
+{
+    union { fp16_bits bits; _Float16 x; } u;
+    u.bits = bits;
+    return (float)u.x;
+}
+
+INLINE float from_bf16(bf16_bits bits)
+{
+    union { unsigned bits; float x; } u;
+    u.bits = (unsigned)bits << 16;
+    return u.x;
+}

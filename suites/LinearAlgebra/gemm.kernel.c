@@ -1,0 +1,92 @@
+/* C = A B, or C += A B, row-major. A group does a tile of C, each of its 16 x 16 members EDGE x EDGE entries, in pieces
+   of 4 x 4, whose sums stay in registers; tiles of A and B are widened on their way to shared memory, and the next ones
+   are fetched while these are multiplied. Source: Volkov and Demmel, SC 2008.
+   WITH stored=double real=double WIDEN= EDGE=4
+   WITH stored=float real=float WIDEN= EDGE=4|8
+   WITH stored=fp16_bits real=float WIDEN=from_fp16 EDGE=4|8
+   WITH stored=bf16_bits real=float WIDEN=from_bf16 EDGE=4|8
+   WITH stored=whole8 real=int WIDEN= EDGE=4|8 */
+#define SIDE 16
+#define TILE (SIDE * EDGE)
+#define DEPTH (64 / EDGE)
+#define PITCH (TILE + 4)
+#define SHARE (TILE * DEPTH / (SIDE * SIDE))
+/* Which element of a tile is fetched: neighbours read what lies together in memory. */
+#define ALONG(e, is_transposed) ((is_transposed) ? (e) % TILE : (e) / DEPTH)
+#define TERM(e, is_transposed) ((is_transposed) ? (e) / TILE : (e) % DEPTH)
+#define PLACE(member, piece) ((piece) / 4 * 4 * SIDE + 4 * (member) + (piece) % 4)
+
+/* An element of A or B; 0 outside. */
+INLINE stored entry(
+    GLOBAL const stored *from, index_t stride, int is_transposed, index_t row, index_t rows, index_t column,
+    index_t columns)
+{
+    return row >= rows || column >= columns ? (stored)0
+        : from[is_transposed ? column * stride + row : row * stride + column];
+}
+
+KERNEL(SIDE, SIDE, 1) gemm(
+    index_t m, index_t n, index_t k, GLOBAL const stored *RESTRICT a, index_t a_stride, int a_is_transposed,
+    GLOBAL const stored *RESTRICT b, index_t b_stride, int b_is_transposed, GLOBAL real *RESTRICT c, index_t c_stride,
+    int accumulate)
+{
+    SHARED real tile_a[DEPTH * PITCH];
+    SHARED real tile_b[DEPTH * PITCH];
+    stored next_a[SHARE], next_b[SHARE];
+    real sum[EDGE][EDGE];
+    int across = MEMBER(0), down = MEMBER(1), member = down * SIDE + across;
+    index_t row = GROUP(1) * TILE, column = GROUP(0) * TILE;
+    #pragma unroll
+    for (int i = 0; i < EDGE; i++)
+        #pragma unroll
+        for (int j = 0; j < EDGE; j++)
+            sum[i][j] = 0;
+
+    /* The first turn only fetches. */
+    for (index_t term = -DEPTH; term < k; term += DEPTH) {
+        #pragma unroll
+        for (int s = 0; s < SHARE; s++) {
+            int e = member + s * SIDE * SIDE;
+            next_a[s] = entry(
+                a, a_stride, a_is_transposed, row + ALONG(e, a_is_transposed), m,
+                term + DEPTH + TERM(e, a_is_transposed), k);
+            next_b[s] = entry(
+                b, b_stride, b_is_transposed, term + DEPTH + TERM(e, !b_is_transposed), k,
+                column + ALONG(e, !b_is_transposed), n);
+        }
+        if (term >= 0)
+            #pragma unroll
+            for (int l = 0; l < DEPTH; l++) {
+                real of_a[EDGE], of_b[EDGE];
+                #pragma unroll
+                for (int i = 0; i < EDGE; i++) {
+                    of_a[i] = tile_a[l * PITCH + PLACE(down, i)];
+                    of_b[i] = tile_b[l * PITCH + PLACE(across, i)];
+                }
+                #pragma unroll
+                for (int i = 0; i < EDGE; i++)
+                    #pragma unroll
+                    for (int j = 0; j < EDGE; j++)
+                        sum[i][j] += of_a[i] * of_b[j];
+            }
+        BARRIER();
+        #pragma unroll
+        for (int s = 0; s < SHARE; s++) {
+            int e = member + s * SIDE * SIDE;
+            tile_a[TERM(e, a_is_transposed) * PITCH + ALONG(e, a_is_transposed)] = WIDEN(next_a[s]);
+            tile_b[TERM(e, !b_is_transposed) * PITCH + ALONG(e, !b_is_transposed)] = WIDEN(next_b[s]);
+        }
+        BARRIER();
+    }
+
+    #pragma unroll
+    for (int i = 0; i < EDGE; i++)
+        #pragma unroll
+        for (int j = 0; j < EDGE; j++) {
+            index_t at_row = row + PLACE(down, i), at_column = column + PLACE(across, j);
+            if (at_row < m && at_column < n) {
+                GLOBAL real *to = c + at_row * c_stride + at_column;
+                *to = accumulate ? *to + sum[i][j] : sum[i][j];
+            }
+        }
+}
