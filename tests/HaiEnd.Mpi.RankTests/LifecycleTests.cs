@@ -45,7 +45,7 @@ public sealed class LifecycleTests
     {
         foreach (MpiDeviceMemory kind in Enum.GetValues<MpiDeviceMemory>())
         {
-            Assert.That(() => Session.Accepts(kind), Throws.Nothing);
+            Assert.That(() => MpiSession.Accepts(kind), Throws.Nothing);
         }
     }
 

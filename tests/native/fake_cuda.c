@@ -9,11 +9,11 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
-enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100 };
+enum { INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100 };
 enum { INVALID_HANDLE = 400, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
-enum { DEVICE_BYTES = 64 << 20, STACK_BYTES = 64 << 10, MOST_MEMBERS = 1024, NAME_BYTES = 64 };
+enum { DEVICE_BYTES = 64 << 20, STACK_BYTES = 64 << 10, MOST_MEMBERS = 1024 };
+#define LOST LAUNCH_FAILED
+#include "fake.h"
 
 typedef struct { unsigned x, y, z; } extent;
 
@@ -25,37 +25,6 @@ EXPORT int fake_launches;
 EXPORT int fake_devices = 1;
 
 static size_t used_bytes;
-static char failing[NAME_BYTES];
-static int fails_after, fails_with, is_lost;
-
-/* The call of this name that comes after so many others of it returns a code. */
-EXPORT void fake_fail(const char *call, int after, int code)
-{
-    snprintf(failing, sizeof failing, "%s", call);
-    fails_after = after;
-    fails_with = code;
-}
-
-/* From now on every call finds the device lost; 0 gives it back. */
-EXPORT void fake_lose(int lost) { is_lost = lost; }
-
-static int fault(const char *call)
-{
-    if (is_lost)
-        return LAUNCH_FAILED;
-    if (strcmp(call, failing) != 0 || fails_after-- > 0)
-        return SUCCESS;
-    failing[0] = 0;
-    return fails_with;
-}
-
-#define TRY() \
-    do { \
-        int code_ = fault(__func__); \
-        if (code_ != SUCCESS) \
-            return code_; \
-    } while (0)
-
 #include "fake_nvrtc.c"
 
 EXPORT int cuInit(unsigned flags)

@@ -1,3 +1,4 @@
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Interop;
 using static HaiEnd.Mpi.Bindings.Mpi.MpiException;
 
@@ -33,6 +34,16 @@ public sealed unsafe partial class Communicator
     /// <param name="op">How two elements are combined.</param>
     public void AllReduce(void* source, void* target, long count, Datatype type, ReduceOp op) =>
         Check(MpiShim.hai_allreduce(source, target, count, type.Handle, op.Handle, Handle), "MPI_Allreduce");
+
+    /// <summary>Combines elements in the memory of devices, whose addresses the library must take.</summary>
+    /// <param name="source">This rank's elements.</param>
+    /// <param name="target">The result; may be the same.</param>
+    /// <param name="count">Elements.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="op">How two elements are combined.</param>
+    public void AllReduce(DeviceBuffer source, DeviceBuffer target, long count, Datatype type, ReduceOp op) =>
+        AllReduce(
+            ReferenceEquals(source, target) ? InPlace : (void*)source.Handle, (void*)target.Handle, count, type, op);
 
     /// <summary>Combines the ranks' elements and gives each rank its block of the result.</summary>
     /// <param name="source">A block for each rank, or <see cref="InPlace"/>.</param>

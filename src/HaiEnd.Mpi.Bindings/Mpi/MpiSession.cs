@@ -147,13 +147,11 @@ public sealed unsafe class MpiSession : IDisposable
         : throw new MpiLaunchException(
             $"{LaunchEnvironment.ThreadsVariable} is '{text}'; it is single, funneled, serialized or multiple.");
 
-    /// <summary>Whether the library takes addresses in device memory; null when it does not say.</summary>
+    /// <summary>Whether the library takes addresses in device memory; null when it does not say. MPI must have been
+    /// started.</summary>
     /// <param name="kind">The kind of device.</param>
-    public bool? Accepts(MpiDeviceMemory kind)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return MpiShim.hai_gpu_support((int)kind) switch { 1 => true, 0 => false, _ => null };
-    }
+    public static bool? Accepts(MpiDeviceMemory kind) =>
+        MpiShim.hai_gpu_support((int)kind) switch { 1 => true, 0 => false, _ => null };
 
     /// <summary>Ends all processes of the launch.</summary>
     /// <param name="code">What the launcher is asked to return.</param>

@@ -1,3 +1,7 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Bindings.Devices;
+using HaiEnd.Mpi.Bindings.OpenCl;
 using HaiEnd.Mpi.Suites.Stencil;
 using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
@@ -25,4 +29,35 @@ public sealed class DeviceTests
     public void A_reduction_is_exact_at_sizes_of_one_group_and_of_many(
         [Values(64, 1984, 2048, 2112, 1 << 20, 16 << 20)] int bytes) =>
         Passes($"read-bandwidth.opencl bytes={bytes}", 2);
+
+    [Test]
+    public void A_sum_is_exact_for_any_length(
+        [Values("opencl", "opencl-pipelined chunk=64", "opencl-pipelined")] string way,
+        [Values(0, 1, 255, 10_001)] int elements, [Values("fp64", "fp32", "int32", "int64")] string precision,
+        [Values("no", "yes")] string inPlace)
+    {
+        int width = precision is "fp64" or "int64" ? 8 : 4;
+        Passes($"allreduce.{way} bytes={elements * width} precision={precision} in_place={inPlace}", 2);
+    }
+
+    [Test]
+    public void Mpi_that_takes_no_addresses_of_devices_is_a_reason()
+    {
+        using RankDevices devices = new([new Fake()], 0);
+        Job job = Ranked.Catalog.Bind(PointSpec.Parse("allreduce.cuda-aware bytes=8"), Size);
+        Availability check = job.Check(Ranked.Place with { Devices = devices });
+        Assert.That(check.Reason, Does.Contain("does not").And.Contain("addresses"));
+    }
+
+    /// <summary>PoCL's device in CUDA's place.</summary>
+    private sealed class Fake : IDeviceRuntime
+    {
+        private readonly OpenClRuntime _runtime = new();
+
+        public string Name => "cuda";
+
+        public FoundDevices Find() => _runtime.Find();
+
+        public Device Open(DeviceFacts device, MemoryBudget memory) => _runtime.Open(device, memory);
+    }
 }
