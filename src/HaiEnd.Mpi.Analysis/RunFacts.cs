@@ -190,6 +190,8 @@ public static class RunFacts
         yield return new(FactGroup.Devices, "device partition", All(run.Devices.Select(d => d.Mig)));
         yield return new(FactGroup.Devices, "device power limit [W]", All(run.Devices.Select(d =>
             d.PowerLimitW.ToString(CultureInfo.InvariantCulture))));
+        yield return new(FactGroup.Devices, "ranks of a device", All(run.Ranks.Where(r => r.Device >= 0)
+            .GroupBy(r => r.Device).Select(g => $"{g.Count()}")));
         yield return new(FactGroup.Devices, "device identity", All(run.Devices.Select(d => d.Uuid)));
     }
 

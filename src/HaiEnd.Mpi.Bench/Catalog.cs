@@ -54,6 +54,9 @@ public sealed class Catalog
     public IRealisation Realisation(IBenchmark benchmark, string name) =>
         Find(RealisationsOf(benchmark), $"realisation of {benchmark.Name}", name);
 
+    /// <summary>Realisations and parts that work on devices.</summary>
+    public IEnumerable<IOnDevice> OnDevices => _realisations.OfType<IOnDevice>().Concat(_parts.OfType<IOnDevice>());
+
     /// <summary>The precision of this name.</summary>
     /// <exception cref="UnknownNameException">there is none</exception>
     public Precision Precision(string name) => Find(_precisions, "precision", name);

@@ -19,6 +19,16 @@ internal sealed record Machine(
     IReadOnlyList<NodeRecord> Nodes, IReadOnlyList<RankRecord> Ranks, IReadOnlyDictionary<string, string> Topologies,
     Allocation Allocation)
 {
+    /// <summary>Devices that ranks have; rank 0 only.</summary>
+    public IReadOnlyList<DeviceRecord> Devices { get; init; } = [];
+
+    /// <summary>The same with the ranks' devices.</summary>
+    public Machine With(DeviceSeating seating) => this with
+    {
+        Devices = seating.Devices,
+        Ranks = [.. Ranks.Zip(seating.OfRank, (rank, device) => rank with { Device = device })],
+    };
+
     /// <summary>Share of a node's free memory that measurements may take; the rest is the system's and MPI's.</summary>
     private const double MemoryShare = 0.8;
 

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.X86;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Blas;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Bindings.Topology;
@@ -19,7 +20,7 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
     /// <summary>All of them.</summary>
     /// <param name="folder">where results are to go</param>
     public IEnumerable<Finding> All(string folder) =>
-        [.. OfRun(), Launcher(), Hdf5(), Blas(), Output(folder)];
+        [.. OfRun(), Launcher(), Hdf5(), Blas(), .. Devices(), Output(folder)];
 
     /// <summary>Those whose findings are kept with every run: they load no library that a benchmark may want to load
     /// in its own way.</summary>
@@ -118,6 +119,25 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
         {
             return Finding.Fail(
                 "HDF5", e.Message.Split('\n')[0], $"module load hdf5, or set {Hdf5Library.Variable} to its file");
+        }
+    }
+
+    /// <summary>What each device runtime finds. None is no fault, unless there is a board for it.</summary>
+    private static IEnumerable<Finding> Devices()
+    {
+        foreach (IDeviceRuntime runtime in DeviceRuntimes.All())
+        {
+            FoundDevices found = runtime.Find();
+            foreach (DeviceFacts d in found.Devices)
+                yield return Finding.Pass($"{d.Runtime}:{d.Index}", DeviceWords.Of(d));
+            if (found.Devices.Count > 0)
+                continue;
+            string boards = string.Join(", ", PciPlaces.Boards(runtime.Name));
+            yield return boards.Length == 0
+                ? Finding.Pass(runtime.Name, $"no device: {found.Reason}")
+                : Finding.Warn(
+                    runtime.Name, $"no device, though there are boards at {boards}: {found.Reason}",
+                    "load the driver's and the toolkit's modules, and ask the job for the devices");
         }
     }
 

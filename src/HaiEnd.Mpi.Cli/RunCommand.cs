@@ -135,6 +135,9 @@ internal sealed class RunCommand(
         if (code is { } refused)
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
+        DeviceSeating seating = DeviceSeating.Take(
+            ranks, machine.Allocation, plan?.RuntimesOf(catalog) ?? [], settings.Device);
+        machine = machine.With(seating);
         Allocation allocation = machine.Allocation.Limited(settings.MemoryLimitBytes);
         using var log = new RunLog(ranks.Rank);
         void Abort(int abortCode, string why)
@@ -162,6 +165,8 @@ internal sealed class RunCommand(
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
+        if (seating.Sharing.Length > 0)
+            log.Logger.Warning("{Sharing:l}: what they reach together is not what it delivers", seating.Sharing);
         using RootRun? root = plan is null ? null
             : new(plan, Describe(plan, session, machine, counters), session, counters, stop, log, screen);
         return Together(ranks, engine, root);
@@ -252,6 +257,7 @@ internal sealed class RunCommand(
         NativeLibraries = Provenance.NativeLibraries,
         Nodes = machine.Nodes,
         Ranks = machine.Ranks,
+        Devices = machine.Devices,
         Topologies = machine.Topologies,
         DoctorJson = DoctorCommand.ToJson(new NodeChecks(at, launch).OfRun()),
     };

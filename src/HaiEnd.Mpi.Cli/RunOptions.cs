@@ -58,6 +58,10 @@ internal sealed class RunOptions : VerbOptions
         HelpText = "Memory that a rank may take, e.g. 512Mi; points that need more are oom.")]
     public string? MemoryLimit { get; set; }
 
+    [Option("device", MetaValue = "NAME,...",
+        HelpText = "Devices for the ranks: cuda:1, opencl, a UUID, a PCI address; shared: also several ranks one.")]
+    public string? Device { get; set; }
+
     [Option("profile-with", MetaValue = "'CMD {}'",
         HelpText = "Run rank 0 in a profiler, e.g. 'perf record {}'; {} stands for its command.")]
     public string? ProfileWith { get; set; }

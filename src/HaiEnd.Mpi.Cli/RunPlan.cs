@@ -46,6 +46,14 @@ internal sealed record RunPlan(
     /// <summary>Whether it is the only launch: several are judged together when the last has ended.</summary>
     public bool IsAlone { get; init; } = true;
 
+    /// <summary>Runtimes whose devices its points ask for, themselves or by a part.</summary>
+    public IReadOnlyList<string> RuntimesOf(Catalog catalog)
+    {
+        var names = Points.SelectMany(p => p.Values.Select(v => v.Value).Append(p.Realisation))
+            .Concat(Zigzags.Select(z => z.Base.Realisation)).ToHashSet();
+        return [.. catalog.OnDevices.Where(d => names.Contains(d.Name)).Select(d => d.Runtime).Distinct()];
+    }
+
     /// <summary>What the rules say makes the exit code.</summary>
     public bool Gate { get; init; }
 
@@ -125,6 +133,7 @@ internal sealed record RunPlan(
                 ("ci", options.Ci),
             ("max_time", options.MaxTime), ("point_timeout", options.PointTimeout), ("verify", options.Verify),
                 ("seed", options.Seed), ("start", options.Start), ("memory_limit", options.MemoryLimit),
+            ("device", options.Device),
             ("profile_with", options.ProfileWith), ("progress", options.Progress), ("color", options.Color)])
         {
             if (value is not null)

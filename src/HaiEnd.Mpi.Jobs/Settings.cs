@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 
 namespace HaiEnd.Mpi.Jobs;
 
@@ -60,6 +61,7 @@ public sealed class Settings
         new("max_time", "10s", true, t => Quantity.Seconds(t), "time budget for sampling a point"),
         new("point_timeout", "300s", true, t => Quantity.Seconds(t), "a point that takes longer ends the job"),
         new("memory_limit", None, true, t => Bytes(t), "memory that a rank may take; points that need more are oom"),
+        new("device", "auto", false, t => DeviceChoice.Parse(t), "which devices ranks take; shared: also several one"),
         new("profile_with", None, false, t => ProfilerOf(t), "a command that rank 0 runs in, {} for its own"),
         new("start", "barrier", true, t => OneOf(t, "barrier", "window"), "how ranks begin a sample together"),
         new("verify", "full", true, t => OneOf(t, "full", "sample", "none"), "how thoroughly answers are checked"),
@@ -155,6 +157,9 @@ public sealed class Settings
     /// <summary>Memory that a rank may take for what it measures [byte]; <see cref="long.MaxValue"/> where there is no
     /// limit but the node's.</summary>
     public long MemoryLimitBytes => Bytes(this["memory_limit"]);
+
+    /// <summary>Which devices the ranks may take.</summary>
+    public DeviceChoice Device => DeviceChoice.Parse(this["device"]);
 
     /// <summary>The words of the command that rank 0 runs in; empty for none.</summary>
     public IReadOnlyList<string> Profiler => ProfilerOf(this["profile_with"]);

@@ -140,7 +140,23 @@ public sealed record RankClock(long OffsetNs, double Drift, double UncertaintyNs
 /// <param name="Mig">profile of a partition of a device, e.g. <c>1g.10gb</c>; empty for a whole one</param>
 /// <param name="PowerLimitW">power limit in force [W]; NaN where unknown</param>
 public sealed record DeviceRecord(
-    int Node, string Model, string Uuid, string Driver, long MemoryBytes, string Mig, double PowerLimitW);
+    int Node, string Model, string Uuid, string Driver, long MemoryBytes, string Mig, double PowerLimitW)
+{
+    /// <summary>By what it was reached, e.g. <c>cuda</c> or <c>opencl cuda</c>; empty where unknown.</summary>
+    public string Runtime { get; init; } = "";
+
+    /// <summary>Its place on the bus, e.g. <c>0000:41:00.0</c>; empty where unknown.</summary>
+    public string Pci { get; init; } = "";
+
+    /// <summary>Whether its memory corrects errors: <c>on</c>, <c>off</c>; empty where unknown.</summary>
+    public string Ecc { get; init; } = "";
+
+    /// <summary>Highest clock of its cores [Hz]; NaN where unknown.</summary>
+    public double ClockHz { get; init; } = double.NaN;
+
+    /// <summary>It is the node's processors, as a device language sees them.</summary>
+    public bool IsProcessors { get; init; }
+}
 
 /// <summary>One logged event.</summary>
 /// <param name="TimeNs">since the run began [ns]</param>

@@ -9,7 +9,7 @@ namespace HaiEnd.Mpi.Bindings.Cuda;
 /// name their files.</summary>
 public sealed unsafe class CudaRuntime : IDeviceRuntime
 {
-    private const string Variable = "HAIEND_CUDA";
+    private const string Variable = "HAIEND_CUDA", Slice = " MIG ";
 
     private readonly Lazy<FoundDevices> _found = new(Search);
 
@@ -59,6 +59,8 @@ public sealed unsafe class CudaRuntime : IDeviceRuntime
         CudaDriver.Check(cuDeviceGet(&device, ordinal), nameof(cuDeviceGet));
         CudaDriver.Check(cuDeviceGetName(text, NameBytes, device), nameof(cuDeviceGetName));
         string model = Utf8.Text(text);
+        // The driver calls a slice of a device e.g. "NVIDIA A100-SXM4-40GB MIG 1g.5gb" (NVIDIA, MIG user guide).
+        string mig = model.Split(Slice) is [_, var profile] ? profile : "";
         CudaDriver.Check(cuDeviceTotalMem_v2(&bytes, device), nameof(cuDeviceTotalMem_v2));
         CudaDriver.Check(cuDeviceGetPCIBusId(text, NameBytes, device), nameof(cuDeviceGetPCIBusId));
         CudaDriver.Check(cuDeviceGetUuid_v2(uuid, device), nameof(cuDeviceGetUuid_v2));
@@ -66,7 +68,9 @@ public sealed unsafe class CudaRuntime : IDeviceRuntime
             "cuda", ordinal, DeviceKind.Accelerator, model,
             string.Create(CultureInfo.InvariantCulture, $"CUDA {version / 1000}.{version % 1000 / 10}"), (long)bytes)
         {
-            Uuid = $"GPU-{new Guid(new ReadOnlySpan<byte>(uuid, UuidBytes), bigEndian: true)}",
+            Mig = mig,
+            Uuid = (mig.Length > 0 ? "MIG-" : "GPU-")
+                + new Guid(new ReadOnlySpan<byte>(uuid, UuidBytes), bigEndian: true),
             Pci = Utf8.Text(text).ToLowerInvariant(),
             Ecc = CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_ECC_ENABLED) != 0,
             ClockHz = 1e3 * CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_CLOCK_RATE),

@@ -130,6 +130,18 @@ internal sealed class LinuxFiles(string root)
         return string.Join(", ", new[] { governors, range, boost }.Where(t => t.Length > 0));
     }
 
+    /// <summary>Processors that are close to a place on the bus, e.g. <c>0000:41:00.0</c>; empty where the system does
+    /// not say. The file's name: Linux, ABI/testing/sysfs-bus-pci.</summary>
+    public IReadOnlyList<int> ProcessorsNear(string pci) =>
+        Topology.CpuSet.Of(Text($"sys/bus/pci/devices/{pci}/local_cpulist"));
+
+    /// <summary>Places and vendors of what the bus calls a 3D controller, a display controller or a processing
+    /// accelerator (PCI code and ID assignment: classes 03 and 12).</summary>
+    public IEnumerable<(string Place, string Vendor)> Accelerators() =>
+        Folders("sys/bus/pci/devices", "")
+            .Where(f => Text($"{f}/class") is ['0', 'x', '0', '3', ..] or ['0', 'x', '1', '2', ..])
+            .Select(f => (Path.GetFileName(f), Text($"{f}/vendor"))).Order();
+
     /// <summary>Processors this process may run on, e.g. <c>0-3,8</c>.</summary>
     public string CpuSet() => Field(Lines("proc/self/status"), "Cpus_allowed_list");
 

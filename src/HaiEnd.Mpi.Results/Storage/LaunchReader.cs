@@ -85,9 +85,17 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
     {
         int node = from.ReadInt32();
         long memory = from.ReadInt64();
-        double power = from.ReadDouble();
-        string model = Name(), uuid = Name(), driver = Name();
-        return new DeviceRecord(node, model, uuid, driver, memory, Name(), power);
+        double power = from.ReadDouble(), clock = from.ReadDouble();
+        bool isProcessors = from.ReadBoolean();
+        string model = Name(), uuid = Name(), driver = Name(), mig = Name();
+        return new DeviceRecord(node, model, uuid, driver, memory, mig, power)
+        {
+            Runtime = Name(),
+            Pci = Name(),
+            Ecc = Name(),
+            ClockHz = clock,
+            IsProcessors = isProcessors,
+        };
     }
 
     private LogLine Line()

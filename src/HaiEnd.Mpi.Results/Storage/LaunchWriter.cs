@@ -81,7 +81,9 @@ internal sealed class LaunchWriter(BinaryWriter to)
         to.Write(d.Node);
         to.Write(d.MemoryBytes);
         to.Write(d.PowerLimitW);
-        Texts(Name, d.Model, d.Uuid, d.Driver, d.Mig);
+        to.Write(d.ClockHz);
+        to.Write(d.IsProcessors);
+        Texts(Name, d.Model, d.Uuid, d.Driver, d.Mig, d.Runtime, d.Pci, d.Ecc);
     }
 
     private void Case(CaseInfo c)

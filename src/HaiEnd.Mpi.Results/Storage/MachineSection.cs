@@ -5,6 +5,8 @@ namespace HaiEnd.Mpi.Results.Storage;
 /// <summary>Writes and reads /machine: nodes, ranks, devices and topologies.</summary>
 internal static class MachineSection
 {
+    private const string Processors = "processors";
+
     /// <summary>Writes the group.</summary>
     public static void Write(H5File file, RunRecord run)
     {
@@ -78,8 +80,20 @@ internal static class MachineSection
         string[] driver = r.Texts("device_driver", n), mig = r.Texts("device_mig", n);
         long[] memory = r.Column<long>("device_mem", n);
         double[] power = r.Column<double>("device_power_limit", n);
+        bool isOld = !r.Group.Exists("device_runtime"); // since 1.3
+        string[] Words(string name) => isOld ? new string[n] : r.Texts(name, n);
+        string[] runtime = Words("device_runtime"), pci = Words("device_pci"), ecc = Words("device_ecc");
+        double[] clock = isOld ? [] : r.Column<double>("device_clock", n);
+        string[] kind = Words("device_kind");
         return [.. node.Select((k, i) =>
-            new DeviceRecord(k, model[i], uuid[i], driver[i], memory[i], mig[i], power[i]))];
+            new DeviceRecord(k, model[i], uuid[i], driver[i], memory[i], mig[i], power[i])
+            {
+                Runtime = runtime[i] ?? "",
+                Pci = pci[i] ?? "",
+                Ecc = ecc[i] ?? "",
+                ClockHz = isOld ? double.NaN : clock[i],
+                IsProcessors = kind[i] == Processors,
+            })];
     }
 
     /// <summary>Reads the topology texts.</summary>
@@ -134,5 +148,11 @@ internal static class MachineSection
         w.Column(device, "device_mem", "byte", "memory", devices.Select(d => d.MemoryBytes));
         w.Column(device, "device_mig", "profile of a partition, empty for a whole device", devices.Select(d => d.Mig));
         w.Column(device, "device_power_limit", "W", "power limit in force", devices.Select(d => d.PowerLimitW));
+        w.Column(device, "device_runtime", "by what it was reached", devices.Select(d => d.Runtime));
+        w.Column(device, "device_kind", "accelerator, or the node's processors",
+            devices.Select(d => d.IsProcessors ? Processors : "accelerator"));
+        w.Column(device, "device_pci", "place on the bus", devices.Select(d => d.Pci));
+        w.Column(device, "device_ecc", "whether memory corrects errors", devices.Select(d => d.Ecc));
+        w.Column(device, "device_clock", "Hz", "highest clock of its cores", devices.Select(d => d.ClockHz));
     }
 }

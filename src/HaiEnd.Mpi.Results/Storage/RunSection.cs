@@ -9,7 +9,7 @@ namespace HaiEnd.Mpi.Results.Storage;
 internal static class RunSection
 {
     /// <summary>Version of the layout. A reader takes any minor and patch version of its major one.</summary>
-    public const string SchemaVersion = "1.2.0";
+    public const string SchemaVersion = "1.3.0";
 
     private const int Major = 1;
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";

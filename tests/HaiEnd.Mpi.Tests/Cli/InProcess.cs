@@ -12,6 +12,14 @@ internal static class InProcess
     public static readonly Surroundings Alone = new(
         name => name == PlugIns.Variable ? typeof(Toy).Assembly.Location : null, false, 0, 1, false, false);
 
+    // The first library of a vendor that a process loads holds, and tests of devices bring their own.
+    static InProcess()
+    {
+        foreach (string variable in (string[])["HAIEND_CUDA", "HAIEND_HIP"])
+            if (Environment.GetEnvironmentVariable(variable) is null)
+                Environment.SetEnvironmentVariable(variable, "none");
+    }
+
     /// <summary>Runs it alone.</summary>
     public static (int Code, string Output, string Error) Run(params string[] words) => Run(Alone, words);
 

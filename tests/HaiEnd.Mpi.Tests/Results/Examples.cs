@@ -64,7 +64,14 @@ internal static class Examples
         ],
         Devices =
         [
-            new(1, "H200", "GPU-1", "560.35", 141L << 30, "", 700),
+            new(1, "H200", "GPU-1", "560.35", 141L << 30, "", 700)
+            {
+                Runtime = "cuda opencl",
+                Pci = "0000:41:00.0",
+                Ecc = "on",
+                ClockHz = 1.98e9,
+                IsProcessors = true,
+            },
             new(1, "H200", "MIG-2", "560.35", 10L << 30, "1g.10gb", double.NaN),
         ],
         Topologies = new Dictionary<string, string> { ["00ff"] = "<topology/>" },

@@ -43,7 +43,7 @@ public sealed class OtherReadersTests
             """);
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "1.2.0 complete 2 1",
+            "1.3.0 complete 2 1",
             "n1 abc",
             "time_median ['message_size'] triad",
             "[64, 1024] byte problem",

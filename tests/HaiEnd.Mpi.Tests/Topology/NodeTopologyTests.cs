@@ -122,6 +122,27 @@ public sealed class NodeTopologyTests
         Assert.That(why, missing.Length == 0 ? Is.Empty : Does.StartWith(missing));
     }
 
+    [Test]
+    public void Boards_are_found_on_the_bus_and_are_close_to_some_processors()
+    {
+        Put("proc/self/status", "Cpus_allowed_list:\t2-5\n");
+        foreach ((string place, string kind, string vendor) in (ReadOnlySpan<(string, string, string)>)
+            [("0000:41:00.0", "0x030200", "0x10de"), ("0000:81:00.0", "0x120000", "0x1002"),
+                ("0000:01:00.0", "0x020000", "0x10de")])
+        {
+            Put($"sys/bus/pci/devices/{place}/class", kind);
+            Put($"sys/bus/pci/devices/{place}/vendor", vendor);
+            Put($"sys/bus/pci/devices/{place}/local_cpulist", "4-7");
+        }
+
+        var files = new LinuxFiles(_root);
+        Assert.That(PciPlaces.Boards(files, "cuda"), Is.EqualTo(new[] { "0000:41:00.0" }));
+        Assert.That(PciPlaces.Boards(files, "hip"), Is.EqualTo(new[] { "0000:81:00.0" }));
+        Assert.That(PciPlaces.Boards(files, "opencl"), Is.Empty);
+        Assert.That(PciPlaces.Nearness(files, "0000:41:00.0"), Is.EqualTo(0.5));
+        Assert.That(PciPlaces.Nearness(files, "0000:99:00.0"), Is.Zero);
+    }
+
     private void Put(string file, string text)
     {
         string path = Path.Combine(_root, file);
