@@ -96,12 +96,14 @@ internal static partial class HouseRules
         if (!Rank.TryGetValue(from, out int rank))
             return [$"{s.Path}: its place in the line is not known; give it one in HouseRules"];
         return XDocument.Parse(s.Text).Descendants("ProjectReference")
-            .Select(r => ProjectOf((string?)r.Attribute("Include") ?? ""))
-            .Where(to => !Rank.TryGetValue(to, out int other) || other >= rank || IsPlugIn(to))
-            .Select(to => $"{s.Path}: {from} must not use {to}");
+            .Select(r => (To: ProjectOf((string?)r.Attribute("Include") ?? ""), If: (string?)r.Attribute("Condition")))
+            .Where(r => !Rank.TryGetValue(r.To, out int other) || other >= rank || IsUnasked(r.To, r.If))
+            .Select(r => $"{s.Path}: {from} must not use {r.To}");
     }
 
-    private static bool IsPlugIn(string project) => project is "Ilgpu" or "MpiNet";
+    /// <summary>A plug-in is used only where its switch is on.</summary>
+    private static bool IsUnasked(string project, string? condition) =>
+        project is "Ilgpu" or "MpiNet" && condition != $"'$(With{project})' == 'true'";
 
     private static string ProjectOf(string path) =>
         Path.GetFileNameWithoutExtension(path).Replace("HaiEnd.Mpi.", "", StringComparison.Ordinal);

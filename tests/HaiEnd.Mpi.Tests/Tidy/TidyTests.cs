@@ -114,4 +114,15 @@ public sealed class TidyTests
         string text = $"<Project><I><ProjectReference Include=\"../HaiEnd.Mpi.{to}.csproj\" /></I></Project>";
         Assert.That(HouseRules.ReferencesPointLeft(new(path, text)).Count(), Is.EqualTo(found));
     }
+
+    [TestCase("'$(WithIlgpu)' == 'true'", 0)]
+    [TestCase("'$(WithMpiNet)' == 'true'", 1)]
+    public void A_plug_in_is_used_only_where_its_switch_is_on(string condition, int found)
+    {
+        string text = "<Project><I><ProjectReference Include=\"../HaiEnd.Mpi.Ilgpu.csproj\" "
+            + $"Condition=\"{condition}\" /></I></Project>";
+        Assert.That(
+            HouseRules.ReferencesPointLeft(new("src/HaiEnd.Mpi.Cli/HaiEnd.Mpi.Cli.csproj", text)).Count(),
+            Is.EqualTo(found));
+    }
 }
