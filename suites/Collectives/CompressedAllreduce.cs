@@ -1,5 +1,4 @@
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.Collectives;
@@ -14,31 +13,14 @@ namespace HaiEnd.Mpi.Suites.Collectives;
 public abstract class CompressedAllreduce(string wire) : AllreduceRealisation
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } = wire == Rounding.Int8
-        ? [Rounding.WireAxis(wire), Rounding.BlockAxis, Rounding.FeedbackAxis]
-        : [Rounding.WireAxis(wire), Rounding.FeedbackAxis];
+    public override IReadOnlyList<Axis> Axes { get; } = Rounding.AxesOf(wire);
 
     /// <inheritdoc/>
-    public override Availability Check(AllreduceCase c, Point p, Place at) =>
-        c.Precision.Formats.Store is not (ElementKind.Fp64 or ElementKind.Fp32)
-            ? Availability.No($"only fp64 and fp32 are rounded to {wire}, not {c.Precision.Name}")
-            : c.Rounding!.Wire == wire ? Availability.Yes
-            : Availability.No($"it rounds to {wire}, not to {c.Rounding.Wire}");
+    public override Availability Check(AllreduceCase c, Point p, Place at) => Rounding.Check(c, wire);
 
     /// <inheritdoc/>
-    public override Work TrafficOf(AllreduceCase c, Point p, int rank)
-    {
-        Rounding rounding = c.Rounding!;
-        (long bytes, long messages) = (-c.LeastSent(rank), 0);
-        for (int r = 0; r < c.Ranks; r++)
-        {
-            long elements = rounding.Segment(c.Elements, c.Ranks, r).Length, times = r == rank ? c.Ranks - 1 : 1;
-            bytes += times * rounding.Bytes(elements);
-            messages += times * rounding.Messages(elements);
-        }
-
-        return new(0, 0, bytes, messages);
-    }
+    public override Work TrafficOf(AllreduceCase c, Point p, int rank) =>
+        c.Rounding!.Traffic(c, rank, c.Rounding.Messages);
 
     /// <inheritdoc/>
     protected override long ScratchBytes(AllreduceCase c, Point p) =>

@@ -32,7 +32,7 @@ public abstract class DeviceAllreduce(string runtime) : Realisation<AllreduceCas
     /// <summary>Page-locked memory that it takes [byte].</summary>
     protected virtual long StagedBytes(AllreduceCase c, Point p) => 0;
 
-    /// <summary>Makes the kernel for a number type.</summary>
+    /// <summary>Makes the kernel for a number type, which is then reset.</summary>
     private protected abstract IAllreduceKernel Make<T>(OnDevice on, Point p, IDisposable? link)
         where T : unmanaged, INumber<T>;
 
@@ -42,8 +42,12 @@ public abstract class DeviceAllreduce(string runtime) : Realisation<AllreduceCas
     {
         public IAllreduceKernel For<TStore, TAccumulate>()
             where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => Belongings.For(
-                own => way.Make<TStore>(new(at.Case, at.Place, device, own), at.Point, at.Link));
+            where TAccumulate : unmanaged, INumber<TAccumulate> => Belongings.For(own =>
+            {
+                IAllreduceKernel kernel = way.Make<TStore>(new(at.Case, at.Place, device, own), at.Point, at.Link);
+                kernel.Reset();
+                return kernel;
+            });
     }
 }
 
@@ -76,7 +80,7 @@ internal abstract unsafe class DeviceAllreduceKernel<T> : IAllreduceKernel
     private readonly NativeBuffer<T> _piece;
     private readonly bool _isInPlace;
 
-    /// <summary>Allocates and fills.</summary>
+    /// <summary>Allocates.</summary>
     protected DeviceAllreduceKernel(OnDevice on)
     {
         AllreduceCase c = on.Case;
@@ -88,7 +92,6 @@ internal abstract unsafe class DeviceAllreduceKernel<T> : IAllreduceKernel
         Source = _isInPlace ? Target : on.Allocate(c.Bytes);
         for (nint i = 0; i < Length; i++)
             _brought.Pointer[i] = T.CreateChecked(c.Input(Rank, i));
-        Reset();
     }
 
     public int MaxBatch { get; }
@@ -113,12 +116,8 @@ internal abstract unsafe class DeviceAllreduceKernel<T> : IAllreduceKernel
     public virtual void Reset()
     {
         Device.Write(Source, 0, _brought.Pointer, Source.Bytes);
-        if (_isInPlace)
-            return;
-        _piece.Span.Fill(-T.One);
-        for (nint i = 0; i < Length; i += _piece.Length)
-            Device.Write(
-                Target, i * sizeof(T), _piece.Pointer, Math.Min(_piece.Length, Length - i) * sizeof(T));
+        if (!_isInPlace)
+            Fill(Target, -T.One);
     }
 
     public void Run(int repeats, Span<long> phaseTicks)
@@ -148,6 +147,14 @@ internal abstract unsafe class DeviceAllreduceKernel<T> : IAllreduceKernel
     public void Write(long i, double value) => _brought.Pointer[i] = T.CreateChecked(value);
 
     public void Dispose() => _own.Dispose();
+
+    /// <summary>Sets all elements.</summary>
+    protected void Fill(DeviceBuffer to, T value)
+    {
+        _piece.Span.Fill(value);
+        for (nint i = 0; i < Length; i += _piece.Length)
+            Device.Write(to, i * sizeof(T), _piece.Pointer, Math.Min(_piece.Length, Length - i) * sizeof(T));
+    }
 
     /// <summary>Sums once over the ranks of a team; returns when the sum is on the device.</summary>
     /// <param name="team">the ranks</param>

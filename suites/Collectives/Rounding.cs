@@ -27,6 +27,17 @@ public sealed record Rounding(string Wire, int Block, bool Feedback)
     /// <summary>Whether errors are fed back.</summary>
     public static readonly Axis FeedbackAxis = Axis.Names("feedback", Results.Role.Problem, "off", "on");
 
+    /// <summary>The axes of a way of summing that rounds.</summary>
+    public static IReadOnlyList<Axis> AxesOf(string wire) =>
+        wire == Int8 ? [WireAxis(wire), BlockAxis, FeedbackAxis] : [WireAxis(wire), FeedbackAxis];
+
+    /// <summary>Whether a case can be rounded so.</summary>
+    public static Availability Check(AllreduceCase c, string wire) =>
+        c.Precision.Formats.Store is not (ElementKind.Fp64 or ElementKind.Fp32)
+            ? Availability.No($"only fp64 and fp32 are rounded to {wire}, not {c.Precision.Name}")
+            : c.Rounding!.Wire == wire ? Availability.Yes
+            : Availability.No($"it rounds to {wire}, not to {c.Rounding.Wire}");
+
     /// <summary>Reads the axes; null where a way of summing has none of them, and rounds nothing.</summary>
     /// <exception cref="ArgumentException">a value is none of the axis'</exception>
     public static Rounding? Of(Point p)
@@ -60,6 +71,24 @@ public sealed record Rounding(string Wire, int Block, bool Feedback)
         Partition blocks = Partition.Of((elements + Block - 1) / Block, ranks, rank);
         long first = Math.Min(elements, blocks.Offset * Block);
         return new(first, Math.Min(elements, blocks.End * Block) - first);
+    }
+
+    /// <summary>What a rank sends in two shots, less the least where nothing is rounded: each other segment once, its
+    /// own to each other rank.</summary>
+    /// <param name="c">the case</param>
+    /// <param name="rank">who sends</param>
+    /// <param name="messages">that a segment of so many elements is sent in</param>
+    public Results.Work Traffic(AllreduceCase c, int rank, Func<long, int> messages)
+    {
+        (long bytes, long sent) = (-c.LeastSent(rank), 0);
+        for (int r = 0; r < c.Ranks; r++)
+        {
+            long elements = Segment(c.Elements, c.Ranks, r).Length, times = r == rank ? c.Ranks - 1 : 1;
+            bytes += times * Bytes(elements);
+            sent += times * messages(elements);
+        }
+
+        return new(0, 0, bytes, sent);
     }
 
     /// <summary>Memory for it on a rank: all that is sent, and as much from each rank as the longest segment; a block

@@ -19,9 +19,21 @@ INLINE float from_fp16(fp16_bits bits)
     return x;
 }
 
-INLINE float from_bf16(bf16_bits bits)
+INLINE float of_bits(unsigned bits)
 {
     union { unsigned bits; float x; } u;
-    u.bits = (unsigned)bits << 16;
+    u.bits = bits;
     return u.x;
+}
+
+INLINE unsigned bits_of(float x)
+{
+    union { unsigned bits; float x; } u;
+    u.x = x;
+    return u.bits;
+}
+
+INLINE float from_bf16(bf16_bits bits)
+{
+    return of_bits((unsigned)bits << 16);
 }

@@ -20,7 +20,17 @@ INLINE float from_fp16(fp16_bits bits)
     return vload_half(0, (const half *)&bits);
 }
 
+INLINE float of_bits(unsigned bits)
+{
+    return as_float(bits);
+}
+
+INLINE unsigned bits_of(float x)
+{
+    return as_uint(x);
+}
+
 INLINE float from_bf16(bf16_bits bits)
 {
-    return as_float((uint)bits << 16);
+    return of_bits((unsigned)bits << 16);
 }

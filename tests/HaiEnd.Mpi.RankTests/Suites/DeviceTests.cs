@@ -41,6 +41,26 @@ public sealed class DeviceTests
     }
 
     [Test]
+    public void A_sum_that_devices_round_is_within_its_bound_for_any_length(
+        [Values("bf16", "int8", "int8 block=1000", "int8 block=37")] string wire,
+        [Values(0, 1, 257, 10_001)] int elements, [Values("fp64", "fp32")] string precision,
+        [Values("off", "on")] string feedback, [Values("no", "yes")] string inPlace) =>
+        Passes(
+            $"allreduce.opencl-compressed-{wire} bytes={elements * (precision == "fp64" ? 8 : 4)} "
+            + $"precision={precision} feedback={feedback} in_place={inPlace}", inPlace == "yes" ? 1 : 3);
+
+    [Test]
+    public void Rounding_on_devices_costs_accuracy_that_the_check_sees(
+        [Values("bf16", "int8")] string wire, [Values("fp64", "fp32")] string precision)
+    {
+        if (Size == 1)
+            Assert.Ignore("a rank alone sends nothing");
+        Verdict verdict = Ranked.Run(
+            $"allreduce.opencl-compressed-{wire} bytes=800000 precision={precision}", 1).Verdict!;
+        Assert.That(verdict.ErrorRelMax, Is.InRange(verdict.Bound / 10, verdict.Bound));
+    }
+
+    [Test]
     public void Mpi_that_takes_no_addresses_of_devices_is_a_reason()
     {
         using RankDevices devices = new([new Fake()], 0);
