@@ -102,7 +102,13 @@ public sealed class Point(IReadOnlyList<Parameter> parameters, Catalog catalog)
     }
 
     /// <summary>The precision at this point.</summary>
-    public Precision Precision => catalog.Precision(this[PrecisionAxis]);
+    /// <exception cref="ArgumentException">it is one of matrix units</exception>
+    public Precision Precision => ProductPrecision is var p && p.Formats.Compute != ElementKind.Tf32
+        ? p
+        : throw new ArgumentException($"{p.Name} is for products of matrices alone");
+
+    /// <summary>The precision at this point, for products of matrices.</summary>
+    public Precision ProductPrecision => catalog.Precision(this[PrecisionAxis]);
 
     /// <summary>The precision at this point, for work on numbers that have fractions.</summary>
     /// <exception cref="ArgumentException">it is one of whole numbers</exception>

@@ -9,6 +9,9 @@ public enum ElementKind
     /// <summary>IEEE 754 binary32, unit roundoff 2^-24.</summary>
     Fp32,
 
+    /// <summary>What matrix units make of binary32 to multiply it, in 32 bits: unit roundoff 2^-11.</summary>
+    Tf32,
+
     /// <summary>IEEE 754 binary16, unit roundoff 2^-11.</summary>
     Fp16,
 
@@ -32,7 +35,7 @@ public static class ElementKinds
     public static int Bytes(this ElementKind kind) => kind switch
     {
         ElementKind.Fp64 or ElementKind.Int64 => 8,
-        ElementKind.Fp32 or ElementKind.Int32 => 4,
+        ElementKind.Fp32 or ElementKind.Tf32 or ElementKind.Int32 => 4,
         ElementKind.Fp16 or ElementKind.Bf16 => 2,
         ElementKind.Int8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no size is known for this format"),
@@ -57,7 +60,7 @@ public static class ElementKinds
     {
         ElementKind.Fp64 => Math.ScaleB(1, -53),
         ElementKind.Fp32 => Math.ScaleB(1, -24),
-        ElementKind.Fp16 => Math.ScaleB(1, -11),
+        ElementKind.Tf32 or ElementKind.Fp16 => Math.ScaleB(1, -11),
         ElementKind.Bf16 => Math.ScaleB(1, -8),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no roundoff is known for this format"),
     };

@@ -27,6 +27,9 @@ public abstract unsafe class DeviceGemm(Device device, Precision precision) : IL
     /// <summary>What is known of how the last product was done.</summary>
     public virtual IReadOnlyList<PointFact> Facts => [];
 
+    /// <summary>Elements between rows of A and of B are a multiple of this.</summary>
+    protected virtual int StrideMultiple => 1;
+
     /// <summary>Asks for C = A B, or C += A B, in the device's memory; <see cref="Bindings.Devices.Device.Finish"/>
     /// waits for it. What <see cref="ILocalGemm.Multiply"/> says of the matrices holds.</summary>
     public abstract void Multiply(
@@ -55,10 +58,17 @@ public abstract unsafe class DeviceGemm(Device device, Precision precision) : IL
     {
         if (from.IsTransposed)
             (rows, columns) = (columns, rows);
-        long bytes = rows == 0 || columns == 0 ? 0 : ((long)(rows - 1) * from.Stride + columns) * _store;
+        int stride = (from.Stride + StrideMultiple - 1) / StrideMultiple * StrideMultiple;
+        long bytes = rows == 0 || columns == 0 ? 0 : ((long)(rows - 1) * stride + columns) * _store;
         DeviceBuffer to = Room(ref memory, bytes);
-        device.Write(to, 0, (void*)from.Address, bytes);
-        return new(to, from.Stride, from.IsTransposed);
+        if (stride == from.Stride)
+            device.Write(to, 0, (void*)from.Address, bytes);
+        else
+            for (int row = 0; row < rows; row++)
+                device.Write(
+                    to, (long)row * stride * _store, (void*)(from.Address + (nint)row * from.Stride * _store),
+                    (long)columns * _store);
+        return new(to, stride, from.IsTransposed);
     }
 
     /// <inheritdoc/>
@@ -134,9 +144,16 @@ internal sealed unsafe class DeviceProduct : IProduct
             Block stored = isTransposed ? new(0, columns, 0, rows) : new(0, rows, 0, columns);
             using var matrix = Matrix.Store(precision, stored, memory, c.Pad);
             matrix.Fill(entries with { IsTransposed = isTransposed });
-            DeviceBuffer copy = own.Add(gemm.Device.Allocate(BytesOf(matrix)));
-            gemm.Device.Write(copy, 0, (void*)matrix.Address, copy.Bytes);
-            return new(copy, matrix.Stride, isTransposed);
+            DeviceBuffer? copy = null;
+            try
+            {
+                return gemm.Copied(ref copy, new(matrix.Address, matrix.Stride, isTransposed), rows, columns);
+            }
+            finally
+            {
+                if (copy is not null)
+                    own.Add(copy);
+            }
         }
     }
 

@@ -41,4 +41,10 @@ public abstract class LocalGemmPart : Part<ILocalGemm>
 {
     /// <summary>One sentence: how it does it.</summary>
     public abstract string Summary { get; }
+
+    /// <summary>Whether a processor calculates as the precision says.</summary>
+    protected static Availability CheckProcessor(Precision precision) =>
+        precision.Formats.Compute == precision.Formats.Accumulate
+            ? Availability.Yes
+            : Availability.No($"processors have no products of {precision.Name}");
 }

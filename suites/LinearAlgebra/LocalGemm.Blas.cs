@@ -40,8 +40,9 @@ public sealed class BlasGemm : LocalGemmPart
     /// <inheritdoc/>
     public override Availability Check(Precision precision, Place at)
     {
-        if (precision.Formats is not ({ Store: ElementKind.Fp64, Accumulate: ElementKind.Fp64 }
-            or { Store: ElementKind.Fp32, Accumulate: ElementKind.Fp32 }))
+        if (precision.Formats is not (
+            { Store: ElementKind.Fp64, Accumulate: ElementKind.Fp64 }
+            or { Store: ElementKind.Fp32, Compute: ElementKind.Fp32, Accumulate: ElementKind.Fp32 }))
             return Availability.No($"cblas multiplies fp64 and fp32, not {precision.Name}");
         return CblasLibrary.TryLoad(null, out _, out string reason) ? Availability.Yes : Availability.No(reason);
     }

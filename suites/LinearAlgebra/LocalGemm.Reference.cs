@@ -16,7 +16,7 @@ public sealed class ReferenceGemm : LocalGemmPart
     public override string Summary => "three plain loops, row by row";
 
     /// <inheritdoc/>
-    public override Availability Check(Precision precision, Place at) => Availability.Yes;
+    public override Availability Check(Precision precision, Place at) => CheckProcessor(precision);
 
     /// <inheritdoc/>
     public override ILocalGemm Create(Precision precision, Place at) => precision.Apply(new Maker());

@@ -30,7 +30,7 @@ public sealed class SimdGemm : LocalGemmPart
 
     /// <inheritdoc/>
     public override Availability Check(Precision precision, Place at) => precision.Apply(new CanDo())
-        ? Availability.Yes
+        ? CheckProcessor(precision)
         : Availability.No($"vector registers hold sums in fp64 or fp32, not in that of {precision.Name}");
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class TiledGemm : LocalGemmPart
     public override string Summary => "the plain loops over tiles that stay in a cache";
 
     /// <inheritdoc/>
-    public override Availability Check(Precision precision, Place at) => Availability.Yes;
+    public override Availability Check(Precision precision, Place at) => CheckProcessor(precision);
 
     /// <inheritdoc/>
     public override ILocalGemm Create(Precision precision, Place at)

@@ -66,7 +66,7 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
     public override IReadOnlyList<PointFact> Observe(PgemmCase c, IDistributedProduct k, IHarness h)
     {
         if (k.Sent is not { } mine)
-            return [];
+            return k.Facts;
         Span<double> sent = [mine.WireBytes, mine.Messages];
         h.Sum(sent);
         (ProductCase product, double bytes) = (c.Product, sent[0]);
@@ -74,6 +74,7 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
             * product.Precision.Formats.Store.Bytes();
         PointFact[] counted =
         [
+            .. k.Facts,
             PointFact.Of("sent_bytes", "byte", bytes), PointFact.Of("sent_messages", "1", sent[1]),
         ];
         return least > 0 ? [.. counted, PointFact.Of("communication_optimality", "1", bytes / least)] : counted;

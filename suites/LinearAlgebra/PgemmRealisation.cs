@@ -73,6 +73,8 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
 
     public abstract Block Held { get; }
 
+    public IReadOnlyList<PointFact> Facts => gemm is DeviceGemm device ? device.Facts : [];
+
     public Work? Sent => new(0, 0, _bytes, _messages);
 
     public void Reset()

@@ -57,7 +57,8 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
     public static ProductCase Of(Point p)
     {
         int n = checked((int)p.Number("n"));
-        return new(Or("m"), n, Or("k"), p.Precision) { IsWhole = p.Precision.Formats.Store.IsWhole() };
+        Precision precision = p.ProductPrecision;
+        return new(Or("m"), n, Or("k"), precision) { IsWhole = precision.Formats.Store.IsWhole() };
 
         int Or(string axis) => p.Find(axis) is null ? n : checked((int)p.Number(axis));
     }

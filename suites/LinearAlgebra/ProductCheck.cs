@@ -45,7 +45,8 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         return Verdict.Of(worst, c.IsWhole ? 0 : Bound(), "A (B x) against C x" + OfWhat);
 
         double Bound() => ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm)
-            * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff());
+                * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff() + OfInputs)
+            + OfCutSums;
     }
 
     private double[] Signs(int length)
@@ -117,7 +118,9 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
 
         if (share is not null)
             worst = share.Max(worst);
-        double bound = c.IsWhole ? 0 : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff());
+        double bound = c.IsWhole
+            ? 0
+            : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff()) + 2 * OfInputs;
         return Verdict.Of(worst, bound, $"{_samples} entries in double-double" + OfWhat);
     }
 
@@ -134,6 +137,23 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         }
 
         return (sum, scale);
+    }
+
+    /// <summary>What matrix units that multiply in less than is stored add to a product's relative error: cutting a
+    /// factor loses up to 2 u of it, u in the mean.</summary>
+    private double OfInputs =>
+        c.Precision.Formats is { Compute: ElementKind.Tf32 } f ? 2 * f.Compute.UnitRoundoff() : 0;
+
+    /// <summary>Matrix units cut off what they add (Fasi, Higham, Mikaitis and Pranesh, PeerJ CS 7, 2021): each of k
+    /// sums loses up to 2 u of itself, and sums of random signs grow with their root.</summary>
+    private double OfCutSums
+    {
+        get
+        {
+            Formats f = c.Precision.Formats;
+            bool isOfUnits = f.Store is ElementKind.Fp16 or ElementKind.Bf16 || f.Compute == ElementKind.Tf32;
+            return isOfUnits ? 4.0 / 3 * f.Accumulate.UnitRoundoff() * Math.Sqrt(c.K) : 0;
+        }
     }
 
     private string OfWhat => c.IsWhole ? " (whole numbers)" : "";

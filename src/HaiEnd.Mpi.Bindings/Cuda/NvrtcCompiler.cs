@@ -14,9 +14,7 @@ internal readonly unsafe struct NvrtcCompiler : IRuntimeCompiler
     // Which library a process has is a fact of the process, so it is kept with the class.
     private static readonly Lazy<nint> Loaded = new(() =>
     {
-        nint handle = Libraries.Load(
-            Library, Variable, "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so",
-            "/usr/local/cuda/lib64/libnvrtc.so");
+        nint handle = Libraries.Load(Library, Variable, CudaToolkit.Files("libnvrtc", "13", "12", "11.2"));
         Libraries.Register(Library, () => handle);
         return handle;
     });

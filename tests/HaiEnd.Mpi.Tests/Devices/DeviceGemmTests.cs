@@ -15,9 +15,16 @@ namespace HaiEnd.Mpi.Tests.Devices;
 [NonParallelizable]
 public sealed class DeviceGemmTests
 {
-    private static readonly string[] Runtimes = ["opencl", "cuda", "hip"];
-
     private static readonly string[] Precisions = ["fp64", "fp32", "fp16", "bf16", "int8"];
+
+    /// <summary>What multiplies, and in what.</summary>
+    public static IEnumerable<TestCaseData> Ways =>
+    [
+        .. from part in new[] { "opencl", "cuda", "hip", "cublas", "rocblas" }
+           from precision in Precisions
+           select new TestCaseData(part, precision),
+        new("cublas", "tf32"), new("cublas-emulated", "fp64"),
+    ];
 
     /// <summary>Nothing, one element, less than a tile, and several tiles with a rest in each direction.</summary>
     private static readonly LocalGemmTests.Shape[] Shapes =
@@ -31,11 +38,11 @@ public sealed class DeviceGemmTests
     {
         Assert.That(FakeCuda.Alive, Is.EqualTo(FakeCuda.Nothing));
         Assert.That(FakeHip.Alive, Is.EqualTo(FakeCuda.Nothing));
+        Assert.That(FakeBlas.Alive, Is.EqualTo(FakeBlas.Nothing));
     }
 
-    [Test]
-    public void Products_of_any_shape_are_exact(
-        [ValueSource(nameof(Runtimes))] string part, [ValueSource(nameof(Precisions))] string precision)
+    [TestCaseSource(nameof(Ways))]
+    public void Products_of_any_shape_are_exact(string part, string precision)
     {
         using RankDevices devices = Devices();
         Place place = FakeCuda.Place(devices);
@@ -50,17 +57,22 @@ public sealed class DeviceGemmTests
                     $"{part} {precision} {shape}");
     }
 
-    [Test]
-    public void The_benchmarks_answer_is_right_in_every_precision(
-        [ValueSource(nameof(Runtimes))] string part, [ValueSource(nameof(Precisions))] string precision,
-        [Values("gemm.{0} n=131 m=70 k=33 transpose=TN pad=3", "gemm.{0} n=0", "pgemm.summa local={0} n=67 panel=16",
-            "pgemm.cannon local={0} n=33", "pgemm.summa local={0} n=5 k=0")] string spec)
+    [TestCaseSource(nameof(Ways))]
+    public void The_benchmarks_answer_is_right(string part, string precision)
     {
-        using RankDevices devices = Devices();
-        string point = $"{string.Format(null, spec, part)} precision={precision}";
-        IgnoreUnlessThere(part, Trial.Catalog.Bind(PointSpec.Parse(point), 1).Check(FakeCuda.Place(devices)));
-        Verdict verdict = FakeCuda.Judged(point, devices);
-        Assert.That(verdict.Passed, $"{point}: {verdict}");
+        foreach (string spec in (string[])
+            [
+                $"gemm.{part} n=131 m=70 k=33 transpose=TN pad=3", $"gemm.{part} n=0",
+                $"pgemm.summa local={part} n=67 panel=16", $"pgemm.cannon local={part} n=33",
+                $"pgemm.summa local={part} n=5 k=0",
+            ])
+        {
+            using RankDevices devices = Devices();
+            string point = $"{spec} precision={precision}";
+            IgnoreUnlessThere(part, Trial.Catalog.Bind(PointSpec.Parse(point), 1).Check(FakeCuda.Place(devices)));
+            Verdict verdict = FakeCuda.Judged(point, devices);
+            Assert.That(verdict.Passed, $"{point}: {verdict}");
+        }
     }
 
     [Test]
@@ -107,7 +119,8 @@ public sealed class DeviceGemmTests
         Assert.That(available.Reason, Does.Contain("not int64"));
     }
 
-    private static RankDevices Devices() =>
+    /// <summary>A device; its users own it.</summary>
+    internal static RankDevices Devices() =>
         new([new OpenClRuntime(), new CudaRuntime(), new HipRuntime()], 0);
 
     private static void IgnoreUnlessThere(string runtime, Availability available)

@@ -46,7 +46,7 @@ public sealed class ValidatorTests
     }
 
     [Test]
-    public void A_product_of_whole_numbers_is_right_to_the_last_bit([Values("fp64", "fp32")] string precision)
+    public void A_product_of_whole_numbers_is_right_to_the_last_bit([Values("fp64", "fp32", "int8")] string precision)
     {
         ProductCase c = Case(precision).Whole!;
         double[,] product = Product(c);
@@ -55,6 +55,27 @@ public sealed class ValidatorTests
         Assert.That(Judge(product).Passed, Is.False);
 
         Verdict Judge(double[,] of) => new ProductCheck(c, Rigour.Sample, null).Judge(new Held(of, new(0, N, 0, N)));
+    }
+
+    [Test]
+    public void Factors_that_matrix_units_cut_pass_as_tf32_alone()
+    {
+        ProductCase c = Case("fp32");
+        var cut = new double[N, N];
+        for (int i = 0; i < N; i++)
+            for (int l = 0; l < N; l++)
+                for (int j = 0; j < N; j++)
+                    cut[i, j] += Cut(c.A[i, l]) * Cut(c.B[l, j]);
+        Assert.That(Judge(cut, "tf32").Passed, Judge(cut, "tf32").ToString());
+        Assert.That(Judge(cut, "fp32").Passed, Is.False);
+        AddTerms(cut, N - 1, N, 0, -1);
+        Assert.That(Judge(cut, "tf32").Passed, Is.False, "a term left out");
+
+        static double Cut(double x) =>
+            BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)x) & ~0x1FFF);
+
+        static Verdict Judge(double[,] of, string precision) =>
+            new ProductCheck(Case(precision), Rigour.Full, null).Judge(new Held(of, new(0, N, 0, N)));
     }
 
     [TestCase("fp32", 1 << 20, true)]
