@@ -39,9 +39,12 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
     private readonly DeviceBuffer[] _points = new DeviceBuffer[2];
     private readonly DeviceBuffer _leaving;
     private readonly DeviceBuffer _arriving;
-    private readonly NativeBuffer<T> _sent;
-    private readonly NativeBuffer<T> _received;
+    private readonly HostBuffer _sent;
+    private readonly HostBuffer _received;
     private readonly NativeBuffer<T> _layer;
+    private readonly DeviceQueue _copies;
+    private readonly DeviceEvent _packed;
+    private readonly DeviceEvent _brought;
     private readonly DeviceKernel _step;
     private readonly DeviceKernel _carry;
     private readonly DeviceArgument[] _stepped;
@@ -71,8 +74,10 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
 
         _leaving = own.Add(device.Allocate(packed * sizeof(T)));
         _arriving = own.Add(device.Allocate(packed * sizeof(T)));
-        _sent = own.Add(at.Memory.Allocate<T>((nint)packed));
-        _received = own.Add(at.Memory.Allocate<T>((nint)packed));
+        _sent = own.Add(device.AllocateHost(at.Memory, _leaving.Bytes));
+        _received = own.Add(device.AllocateHost(at.Memory, _arriving.Bytes));
+        _copies = own.Add(device.CreateQueue());
+        (_packed, _brought) = (own.Add(device.CreateEvent()), own.Add(device.CreateEvent()));
         _layer = own.Add(at.Memory.Allocate<T>((nint)LayerPitch));
         DeviceProgram program = own.Add(DeviceKernels.Compile(device, precision, "stencil.kernel.c", new()
         {
@@ -93,6 +98,18 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
 
     /// <summary>All points.</summary>
     public Cuboid All => new(0, Nx, 0, Ny, 0, Nz);
+
+    /// <summary>Those that need no halo; none in a block of one layer between two neighbours.</summary>
+    public Cuboid Inside
+    {
+        get
+        {
+            int x = Waiting(Face.Left), y = Waiting(Face.Front), z = Waiting(Face.Below);
+            return new(
+                x, Math.Max(x, Nx - Waiting(Face.Right)), y, Math.Max(y, Ny - Waiting(Face.Back)),
+                z, Math.Max(z, Nz - Waiting(Face.Above)));
+        }
+    }
 
     private int Nx => (int)_box.X.Length;
 
@@ -124,19 +141,37 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
     public long LayerBytes(Face face) => _box.PointsOf(face) * sizeof(T);
 
     /// <inheritdoc/>
-    public T* Halo(Face face) => _received.Pointer + _offsets[(int)face];
+    public T* Halo(Face face) => (T*)_received.Pointer + _offsets[(int)face];
 
     /// <inheritdoc/>
-    public T* Outgoing(Face face) => _sent.Pointer + _offsets[(int)face];
+    public T* Outgoing(Face face) => (T*)_sent.Pointer + _offsets[(int)face];
 
     /// <summary>Gathers the layers for the neighbours on the device.</summary>
     public void Pack() => Carry(_leaving, isOut: true);
 
-    /// <summary>Copies them to the node's memory.</summary>
-    public void Fetch() => _device.Read(_leaving, 0, _sent.Pointer, _leaving.Bytes);
+    /// <summary>Begins to copy them to the node's memory once they are packed, beside what the device does next.
+    /// </summary>
+    public void Leave()
+    {
+        _device.Queue.Record(_packed);
+        _copies.Wait(_packed);
+        _copies.Read(_leaving, 0, _sent.Pointer, _sent.Bytes);
+    }
 
-    /// <summary>Copies the neighbours' layers to the device.</summary>
-    public void Bring() => _device.Write(_arriving, 0, _received.Pointer, _arriving.Bytes);
+    /// <summary>Returns when they are there.</summary>
+    public void Fetch() => _copies.Finish();
+
+    /// <summary>Copies the neighbours' layers to the device, which then waits for them with all that it is asked for.
+    /// </summary>
+    public void Bring()
+    {
+        _copies.Write(_arriving, 0, _received.Pointer, _received.Bytes);
+        _copies.Record(_brought);
+        _device.Queue.Wait(_brought);
+    }
+
+    /// <summary>Returns when the device has done all.</summary>
+    public void Finish() => _device.Finish();
 
     /// <summary>Puts them around the points.</summary>
     public void Unpack() => Carry(_arriving, isOut: false);
@@ -177,6 +212,8 @@ internal sealed unsafe class DeviceField<T> : IHaloed<T>, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _own.Dispose();
+
+    private int Waiting(Face face) => Neighbour(face) < 0 ? 0 : 1;
 
     private static int Groups(long length, int each) => (int)((length + each - 1) / each);
 

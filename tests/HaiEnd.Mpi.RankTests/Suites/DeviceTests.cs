@@ -17,12 +17,13 @@ public sealed class DeviceTests
 
     [Test]
     public void A_stencil_is_right_however_the_cube_is_cut(
-        [Values(1, 2, 3)] int dims, [Values(7, 16, 67)] int n, [Values("fp64", "fp32")] string precision)
+        [Values("opencl", "opencl-overlap")] string way, [Values(1, 2, 3)] int dims, [Values(4, 16, 67)] int n,
+        [Values("fp64", "fp32")] string precision)
     {
         n = Math.Max(n, Size);
         int steps = Math.Min(9, new Wave(n).MaxSteps);
-        Passes($"stencil.opencl n={n} dims={dims} precision={precision}", steps);
-        Passes($"stencil.opencl n={n} dims={dims} precision={precision} steps=4", 2);
+        Passes($"stencil.{way} n={n} dims={dims} precision={precision}", steps);
+        Passes($"stencil.{way} n={n} dims={dims} precision={precision} steps=4", 2);
     }
 
     [Test]

@@ -32,10 +32,11 @@ internal static class Ranked
 
     /// <summary>The verdict; the same text on all ranks where something threw.</summary>
     public static (Verdict? Verdict, string? Fault) Run(
-        string spec, int repeats, Rigour rigour = Rigour.Full, IReadOnlyList<int>? nodeOfRank = null)
+        string spec, int repeats, Rigour rigour = Rigour.Full, IReadOnlyList<int>? nodeOfRank = null,
+        RankDevices? devices = null)
     {
         var ranks = new MpiRanks(World);
-        Place place = Place;
+        Place place = Place with { Devices = devices ?? Devices };
         Job job = Catalog.Bind(PointSpec.Parse(spec), Size, nodeOfRank);
         using IDisposable? link = job.Connect(place);
         using IKernel kernel = job.Prepare(place, link);

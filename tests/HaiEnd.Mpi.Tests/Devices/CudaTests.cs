@@ -29,10 +29,12 @@ public sealed class CudaTests
     }
 
     [Test]
-    public void A_stencil_is_right_at_odd_sizes([Values("fp64", "fp32")] string precision, [Values(4, 21, 67)] int n)
+    public void A_stencil_is_right_at_odd_sizes(
+        [Values("cuda", "cuda-overlap")] string way, [Values("fp64", "fp32")] string precision,
+        [Values(4, 21, 67)] int n)
     {
         using RankDevices devices = FakeCuda.Devices();
-        Assert.That(Judged($"stencil.cuda n={n} precision={precision} steps=3", devices).Passed);
+        Assert.That(Judged($"stencil.{way} n={n} precision={precision} steps=3", devices).Passed);
     }
 
     [Test]
