@@ -95,9 +95,9 @@ public abstract unsafe class DeviceGemm(Device device, Precision precision) : IL
 
 /// <summary>A way of doing a product on the rank's device.</summary>
 /// <param name="runtime">whose device</param>
-public abstract class DeviceGemmPart(string runtime) : LocalGemmPart
+public abstract class DeviceGemmPart(string runtime) : LocalGemmPart, IOnDevice
 {
-    /// <summary>Whose device.</summary>
+    /// <inheritdoc/>
     public string Runtime => runtime;
 
     /// <summary>Makes it, on the rank's device.</summary>
