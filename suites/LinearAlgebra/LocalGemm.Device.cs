@@ -87,10 +87,10 @@ public abstract class KernelGemmPart(string runtime) : DeviceGemmPart(runtime)
         {
             if (m == 0 || n == 0)
                 return;
-            (_arguments[0], _arguments[1], _arguments[2]) = ((long)m, (long)n, (long)k);
-            (_arguments[3], _arguments[4], _arguments[5]) = (a.Buffer, (long)a.Stride, a.IsTransposed ? 1 : 0);
-            (_arguments[6], _arguments[7], _arguments[8]) = (b.Buffer, (long)b.Stride, b.IsTransposed ? 1 : 0);
-            (_arguments[9], _arguments[10], _arguments[11]) = (c, (long)ldc, accumulate ? 1 : 0);
+            (_arguments[0], _arguments[1], _arguments[2]) = (m, n, k);
+            (_arguments[3], _arguments[4], _arguments[5]) = (a.Buffer, a.Stride, a.IsTransposed ? 1 : 0);
+            (_arguments[6], _arguments[7], _arguments[8]) = (b.Buffer, b.Stride, b.IsTransposed ? 1 : 0);
+            (_arguments[9], _arguments[10], _arguments[11]) = (c, ldc, accumulate ? 1 : 0);
             _kernel.Launch(new((n + _tile - 1) / _tile, (m + _tile - 1) / _tile), _arguments);
         }
 

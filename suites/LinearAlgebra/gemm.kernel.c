@@ -18,16 +18,15 @@
 
 /* An element of A or B; 0 outside. */
 INLINE stored entry(
-    GLOBAL const stored *from, index_t stride, int is_transposed, index_t row, index_t rows, index_t column,
-    index_t columns)
+    GLOBAL const stored *from, int stride, int is_transposed, int row, int rows, int column, int columns)
 {
     return row >= rows || column >= columns ? (stored)0
-        : from[is_transposed ? column * stride + row : row * stride + column];
+        : from[is_transposed ? (index_t)column * stride + row : (index_t)row * stride + column];
 }
 
 KERNEL(SIDE, SIDE, 1) gemm(
-    index_t m, index_t n, index_t k, GLOBAL const stored *RESTRICT a, index_t a_stride, int a_is_transposed,
-    GLOBAL const stored *RESTRICT b, index_t b_stride, int b_is_transposed, GLOBAL real *RESTRICT c, index_t c_stride,
+    int m, int n, int k, GLOBAL const stored *RESTRICT a, int a_stride, int a_is_transposed,
+    GLOBAL const stored *RESTRICT b, int b_stride, int b_is_transposed, GLOBAL real *RESTRICT c, int c_stride,
     int accumulate)
 {
     SHARED real tile_a[DEPTH * PITCH];
@@ -35,7 +34,7 @@ KERNEL(SIDE, SIDE, 1) gemm(
     stored next_a[SHARE], next_b[SHARE];
     real sum[EDGE][EDGE];
     int across = MEMBER(0), down = MEMBER(1), member = down * SIDE + across;
-    index_t row = GROUP(1) * TILE, column = GROUP(0) * TILE;
+    int row = (int)GROUP(1) * TILE, column = (int)GROUP(0) * TILE;
     #pragma unroll
     for (int i = 0; i < EDGE; i++)
         #pragma unroll
@@ -43,7 +42,7 @@ KERNEL(SIDE, SIDE, 1) gemm(
             sum[i][j] = 0;
 
     /* The first turn only fetches. */
-    for (index_t term = -DEPTH; term < k; term += DEPTH) {
+    for (int term = -DEPTH; term < k; term += DEPTH) {
         #pragma unroll
         for (int s = 0; s < SHARE; s++) {
             int e = member + s * SIDE * SIDE;
@@ -83,9 +82,9 @@ KERNEL(SIDE, SIDE, 1) gemm(
     for (int i = 0; i < EDGE; i++)
         #pragma unroll
         for (int j = 0; j < EDGE; j++) {
-            index_t at_row = row + PLACE(down, i), at_column = column + PLACE(across, j);
+            int at_row = row + PLACE(down, i), at_column = column + PLACE(across, j);
             if (at_row < m && at_column < n) {
-                GLOBAL real *to = c + at_row * c_stride + at_column;
+                GLOBAL real *to = c + (index_t)at_row * c_stride + at_column;
                 *to = accumulate ? *to + sum[i][j] : sum[i][j];
             }
         }

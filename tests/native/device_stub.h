@@ -5,7 +5,11 @@
 #define __shared__ __attribute__((shared))
 #define __align__(bytes) __attribute__((aligned(bytes)))
 #define __forceinline__ inline __attribute__((always_inline))
+#if defined(__HIP__)
+#define __launch_bounds__(members) __attribute__((amdgpu_flat_work_group_size(1, members)))
+#else
 #define __launch_bounds__(members) __attribute__((launch_bounds(members)))
+#endif
 
 struct stub_extent { unsigned x, y, z; };
 extern "C" __device__ const struct stub_extent threadIdx, blockIdx, gridDim;
