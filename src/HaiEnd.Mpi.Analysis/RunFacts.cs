@@ -65,6 +65,7 @@ public static class RunFacts
         ("cgroup_memory_limit", FactGroup.Nodes, "memory limit of the control group"),
         ("address_space_limit", FactGroup.Nodes, "limit of the address space"),
         ("dotnet_heap_limit", FactGroup.Nodes, "limit of .NET's heap"),
+        ("energy_meters", FactGroup.Nodes, "energy meters"),
         ("vector_isa", FactGroup.Nodes, "vector instructions"), ("rid", FactGroup.Nodes, "operating system"),
     ];
 

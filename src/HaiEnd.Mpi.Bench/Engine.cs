@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaiEnd.Mpi.Bindings.Counters;
+using HaiEnd.Mpi.Bindings.Power;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Bench;
@@ -32,6 +33,9 @@ public sealed record EngineParts(
     /// <summary>What tells the time inside MPI on this rank [ns] and the number of calls; counts nothing where there is
     /// no MPI.</summary>
     public ICounterSource MpiCalls { get; init; } = new NoCounters();
+
+    /// <summary>Meters of energy that this rank reads for its node.</summary>
+    public EnergyMeters Meters { get; init; } = EnergyMeters.None;
 
     /// <summary>Runs a step as the other does, for what it does alone.</summary>
     internal void OrAbort(PointSpec spec, string step, Action action) => OrAbort<object?>(spec, step, () =>

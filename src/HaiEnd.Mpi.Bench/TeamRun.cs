@@ -124,11 +124,15 @@ internal sealed class TeamRun(
     {
         var measurement = new Measurement(_ranks, parts.Clock, kernel, job.Phases.Count);
         double before = 0, after = 0;
+        double[] watts = [];
+        var energy = new EnergyUse(parts.Meters, _ranks);
         IReadOnlyList<PointFact> counted = [];
         parts.OrAbort(spec, "measuring", () =>
         {
             before = team.ProbeNs();
+            energy.Begin();
             measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
+            watts = energy.End();
             after = team.ProbeNs();
             counted = [.. measurement.Count(parts.Counters), .. measurement.InMpi(parts.MpiCalls)];
         });
@@ -149,7 +153,13 @@ internal sealed class TeamRun(
             CacheLineProbeNs = (before, after),
             Facts = [.. ProcessorTimes(measurement, time.Count), .. counted],
         };
-        return (record with { Figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None },
+        PointFigures figures = _ranks.Rank == 0 ? Figures.Of(record) : PointFigures.None;
+        return (
+            record with
+            {
+                Figures = figures,
+                Facts = [.. record.Facts, .. EnergyUse.Facts(watts, figures.Median, record.Work.Flops)],
+            },
             measurement.SinceReset);
     }
 

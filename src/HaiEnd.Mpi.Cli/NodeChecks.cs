@@ -6,6 +6,7 @@ using HaiEnd.Mpi.Bindings.Blas;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Hdf5;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Bindings.Power;
 using HaiEnd.Mpi.Bindings.Topology;
 
 namespace HaiEnd.Mpi.Cli;
@@ -20,7 +21,7 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
     /// <summary>All of them.</summary>
     /// <param name="folder">where results are to go</param>
     public IEnumerable<Finding> All(string folder) =>
-        [.. OfRun(), Launcher(), Hdf5(), Blas(), .. Devices(), Output(folder)];
+        [.. OfRun(), Launcher(), Hdf5(), Blas(), .. Devices(), Energy(), Output(folder)];
 
     /// <summary>Those whose findings are kept with every run: they load no library that a benchmark may want to load
     /// in its own way.</summary>
@@ -120,6 +121,12 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
             return Finding.Fail(
                 "HDF5", e.Message.Split('\n')[0], $"module load hdf5, or set {Hdf5Library.Variable} to its file");
         }
+    }
+
+    private static Finding Energy()
+    {
+        EnergyMeters meters = new NodePower().OfNode();
+        return Finding.Pass("energy", meters.ToString());
     }
 
     /// <summary>What each device runtime finds. None is no fault, unless there is a board for it.</summary>

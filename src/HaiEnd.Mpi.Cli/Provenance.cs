@@ -39,6 +39,9 @@ internal static class Provenance
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? "unknown";
 
+    /// <summary>Key of the fact that names the meters of energy, and why others are not there.</summary>
+    public const string EnergyMeters = "energy_meters";
+
     /// <summary>The version alone.</summary>
     public static string Version { get; } = InformationalVersion.Split('+')[0];
 
@@ -46,8 +49,9 @@ internal static class Provenance
     /// <param name="mpi">null where the program runs alone</param>
     /// <param name="counters">what is counted</param>
     /// <param name="settings">of the run</param>
+    /// <param name="meters">of energy, for a person</param>
     public static IReadOnlyDictionary<string, string> Facts(
-        MpiSession? mpi, ICounterSource counters, Settings settings)
+        MpiSession? mpi, ICounterSource counters, Settings settings, string meters)
     {
         string[] version = InformationalVersion.Split('+');
         var facts = new Dictionary<string, string>
@@ -59,6 +63,7 @@ internal static class Provenance
                 + (IsOff("System.GC.Concurrent") ? ", not concurrent" : ", concurrent"),
             ["tiered_compilation"] = IsOff("System.Runtime.TieredCompilation") ? "off" : "on",
             ["vector_isa"] = VectorIsa,
+            [EnergyMeters] = meters,
             ["memory_limit"] = Bytes(settings.MemoryLimitBytes),
             ["cgroup_memory_limit"] = Bytes(MemoryLimits.CgroupBytes),
             ["address_space_limit"] = Bytes(MemoryLimits.AddressSpaceBytes),

@@ -112,7 +112,8 @@ internal sealed class RootRun(
         {
             Status = result.Complete ? RunStatus.Complete : RunStatus.Interrupted,
             Finished = DateTimeOffset.UtcNow,
-            Provenance = Provenance.Facts(session.Mpi, counters, plan.Settings),
+            Provenance = Provenance.Facts(
+                session.Mpi, counters, plan.Settings, run.Provenance[Provenance.EnergyMeters]),
             NativeLibraries = Provenance.NativeLibraries,
             Log = log.Lines,
             Ranks = [.. run.Ranks.Zip(result.Clocks, (rank, clock) => rank with { Clock = clock })],

@@ -4,6 +4,7 @@ using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Counters;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
+using HaiEnd.Mpi.Bindings.Power;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Results;
@@ -162,14 +163,27 @@ internal sealed class RunCommand(
             Links = links,
             Counters = counters,
             MpiCalls = session.Calls,
+            Meters = MetersOf(allocation, ranks.Rank),
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
         if (seating.Sharing.Length > 0)
             log.Logger.Warning("{Sharing:l}: what they reach together is not what it delivers", seating.Sharing);
         using RootRun? root = plan is null ? null
-            : new(plan, Describe(plan, session, machine, counters), session, counters, stop, log, screen);
+            : new(plan, Describe(plan, session, machine, parts), session, counters, stop, log, screen);
         return Together(ranks, engine, root);
+    }
+
+    /// <summary>The first rank of a node reads the node's meters, and the first that has a device its board's: each is
+    /// counted once.</summary>
+    private static EnergyMeters MetersOf(Allocation allocation, int rank)
+    {
+        var power = new NodePower();
+        int node = allocation.NodeOfRank[rank];
+        bool isFirst = !allocation.NodeOfRank.Take(rank).Contains(node);
+        EnergyMeters own = isFirst ? power.OfNode() : EnergyMeters.None;
+        EnergyMeters boards = power.OfBoards([.. allocation.Devices.Foremost]);
+        return new([.. own.All, .. boards.All], [.. own.Missing, .. boards.Missing]) { Boards = boards.Boards };
     }
 
     /// <summary>The steps that all ranks take; rank 0 keeps the points besides.</summary>
@@ -241,7 +255,7 @@ internal sealed class RunCommand(
         return ExitCode.Inconclusive;
     }
 
-    private RunRecord Describe(RunPlan plan, Session session, Machine machine, ICounterSource counters) => new()
+    private RunRecord Describe(RunPlan plan, Session session, Machine machine, EngineParts parts) => new()
     {
         RunId = Guid.CreateVersion7(_created).ToString(),
         Status = RunStatus.Interrupted,
@@ -251,7 +265,7 @@ internal sealed class RunCommand(
         SuiteYaml = plan.Suite.Text,
         HaiEndVersion = Provenance.Version,
         CommandLine = commandLine.ToString(),
-        Provenance = Provenance.Facts(session.Mpi, counters, plan.Settings),
+        Provenance = Provenance.Facts(session.Mpi, parts.Counters, plan.Settings, parts.Meters.ToString()),
         EnvironmentJson = Provenance.EnvironmentJson(),
         Modules = (at.Variable("LOADEDMODULES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
         NativeLibraries = Provenance.NativeLibraries,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Interop;
+using HaiEnd.Mpi.Bindings.Power;
 using static HaiEnd.Mpi.Bindings.Interop.Cuda;
 
 namespace HaiEnd.Mpi.Bindings.Cuda;
@@ -36,9 +37,10 @@ public sealed unsafe class CudaRuntime : IDeviceRuntime
             CudaDriver.Check(code, nameof(cuInit));
             CudaDriver.Check(cuDriverGetVersion(&version), nameof(cuDriverGetVersion));
             CudaDriver.Check(cuDeviceGetCount(&count), nameof(cuDeviceGetCount));
+            var power = new NodePower();
             var all = new DeviceFacts[count];
             for (int d = 0; d < count; d++)
-                all[d] = FactsOf(d, version);
+                all[d] = power.Described(FactsOf(d, version));
             return all.Length > 0
                 ? new(all, "")
                 : FoundDevices.None("CUDA's driver sees no device; CUDA_VISIBLE_DEVICES may hide them");

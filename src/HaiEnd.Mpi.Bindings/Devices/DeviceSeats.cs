@@ -16,7 +16,11 @@ public sealed record SeenRuntime(string Name, string Reason, IReadOnlyList<SeenD
 /// <param name="Index">among those that the rank sees; -1 for none</param>
 /// <param name="Ranks">of the node that have it, this one among them</param>
 /// <param name="Reason">why it has none; empty where it has one</param>
-public sealed record DeviceSeat(string Runtime, int Index, int Ranks, string Reason);
+public sealed record DeviceSeat(string Runtime, int Index, int Ranks, string Reason)
+{
+    /// <summary>Its place among those ranks, from 0.</summary>
+    public int Place { get; init; }
+}
 
 /// <summary>Gives ranks their devices: to each of a node the closest that no other has, in the order of the
 /// ranks.</summary>
@@ -55,12 +59,12 @@ public static class DeviceSeats
         }
 
         return [.. seats.Select((own, rank) => (IReadOnlyList<DeviceSeat>)[.. own.Select((seat, i) =>
-            seat.Index < 0 ? seat : seat with
-            {
-                Ranks = taken[(nodeOfRank[rank], IdentityOf(seen[rank][i].Devices
-                    .First(d => d.Facts.Index == seat.Index).Facts))].Count,
-            })])];
+            seat.Index < 0 ? seat : Placed(seat, rank, taken[(nodeOfRank[rank], IdentityOf(
+                seen[rank][i].Devices.First(d => d.Facts.Index == seat.Index).Facts))]))])];
     }
+
+    private static DeviceSeat Placed(DeviceSeat seat, int rank, HashSet<int> holders) =>
+        seat with { Ranks = holders.Count, Place = holders.Count(r => r < rank) };
 
     /// <summary>A rank's own by another runtime first, then what nobody has, the closest, the first. Ranks may share
     /// the processors of their node, which they are anyway; an accelerator only where they are told to.</summary>

@@ -23,6 +23,11 @@ public sealed class RankDevices(IReadOnlyList<IDeviceRuntime> runtimes, int loca
             r.Name, r.Find().Reason, [.. r.Find().Devices.Select(d => new SeenDevice(d, nearness(d.Pci)))])),
     ];
 
+    /// <summary>Accelerators that this rank was given before all others, once each.</summary>
+    public IEnumerable<DeviceFacts> Foremost => _seats.Where(s => s.Index >= 0 && s.Place == 0)
+        .Select(s => runtimes.First(r => r.Name == s.Runtime).Find().Devices[s.Index])
+        .Where(d => d.Kind == DeviceKind.Accelerator).DistinctBy(DeviceSeats.IdentityOf);
+
     /// <summary>Whether the node has any.</summary>
     public bool Any => runtimes.Any(r => r.Find().Devices.Count > 0);
 

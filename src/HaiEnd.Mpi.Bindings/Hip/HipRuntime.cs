@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Interop;
+using HaiEnd.Mpi.Bindings.Power;
 using static HaiEnd.Mpi.Bindings.Interop.Hip;
 
 namespace HaiEnd.Mpi.Bindings.Hip;
@@ -38,9 +39,10 @@ public sealed unsafe class HipRuntime : IDeviceRuntime
             HipDriver.Check(code, nameof(hipGetDeviceCount));
             HipDriver.Check(hipInit(0), nameof(hipInit));
             HipDriver.Check(hipRuntimeGetVersion(&version), nameof(hipRuntimeGetVersion));
+            var power = new NodePower();
             var all = new DeviceFacts[count];
             for (int d = 0; d < count; d++)
-                all[d] = FactsOf(d, version);
+                all[d] = power.Described(FactsOf(d, version));
             return new(all, "");
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or DeviceException)

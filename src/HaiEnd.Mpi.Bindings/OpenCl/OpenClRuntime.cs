@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Interop;
+using HaiEnd.Mpi.Bindings.Power;
 using static HaiEnd.Mpi.Bindings.Interop.OpenCl;
 
 namespace HaiEnd.Mpi.Bindings.OpenCl;
@@ -52,6 +53,7 @@ public sealed unsafe class OpenClRuntime : IDeviceRuntime
         Check(clGetPlatformIDs(count, platforms, null), nameof(clGetPlatformIDs));
         var ids = new List<nint>();
         var facts = new List<DeviceFacts>();
+        var power = new NodePower();
         for (int p = 0; p < count; p++)
         {
             nint platform = platforms[p];
@@ -59,7 +61,7 @@ public sealed unsafe class OpenClRuntime : IDeviceRuntime
                 clGetPlatformInfo(platform, CL_PLATFORM_NAME, size, (void*)value, (nuint*)needed));
             foreach (nint device in DevicesOf(platform))
             {
-                facts.Add(FactsOf(device, facts.Count, driver));
+                facts.Add(power.Described(FactsOf(device, facts.Count, driver)));
                 ids.Add(device);
             }
         }

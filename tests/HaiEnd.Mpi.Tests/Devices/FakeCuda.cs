@@ -18,6 +18,9 @@ internal sealed class FakeCuda
     private static FakeLibrary _library = null!;
     private readonly string? _temporary = Environment.GetEnvironmentVariable("TMPDIR");
 
+    /// <summary>What tells facts and energy of the board at 0000:a0:00.0.</summary>
+    public static FakeLibrary Nvml { get; private set; } = null!;
+
     /// <summary>What is alive, by kind; all zero when all is cleaned up.</summary>
     public static string Alive => _library.Alive(Kinds);
 
@@ -69,6 +72,7 @@ internal sealed class FakeCuda
     public void Build()
     {
         Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateTempSubdirectory("fake").FullName);
+        Nvml = new("fake_nvml", "HAIEND_NVML");
         _library = new("fake_cuda", "HAIEND_CUDA", "HAIEND_NVRTC");
     }
 
