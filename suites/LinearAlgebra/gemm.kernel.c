@@ -14,6 +14,7 @@
 /* Which element of a tile is fetched: neighbours read what lies together in memory. */
 #define ALONG(e, is_transposed) ((is_transposed) ? (e) % TILE : (e) / DEPTH)
 #define TERM(e, is_transposed) ((is_transposed) ? (e) / TILE : (e) % DEPTH)
+/* Where a member's entries lie in the tile: neighbours have neighbouring pieces of 4. */
 #define PLACE(member, piece) ((piece) / 4 * 4 * SIDE + 4 * (member) + (piece) % 4)
 
 /* An element of A or B; 0 outside. */
