@@ -61,6 +61,23 @@ public sealed class DeviceTests
         Assert.That(verdict.ErrorRelMax, Is.InRange(verdict.Bound / 10, verdict.Bound));
     }
 
+    [TestCase("stencil.opencl n=37 dims=3 precision=fp32")]
+    [TestCase("stencil.opencl-overlap n=37 dims=2")]
+    [TestCase("allreduce.opencl bytes=80008 precision=fp64")]
+    [TestCase("allreduce.opencl-pipelined bytes=80008 precision=fp64 in_place=yes")]
+    [TestCase("allreduce.opencl-compressed-int8 bytes=80004 precision=fp32 feedback=on")]
+    [TestCase("allreduce.opencl-compressed-bf16 bytes=4 precision=fp32")]
+    [TestCase("read-bandwidth.opencl bytes=1984")]
+    public void The_footprint_holds_and_all_is_given_back(string spec)
+    {
+        Place place = Ranked.Place with { Memory = new() };
+        Job job = Ranked.Catalog.Bind(PointSpec.Parse(spec), Size);
+        Device device = place.Devices.Find("opencl", out _)!;
+        job.Prepare(place, null).Dispose();
+        Assert.That(place.Memory.PeakBytes, Is.InRange(1, job.FootprintBytes(place)));
+        Assert.That((place.Memory.UsedBytes, device.Memory.UsedBytes), Is.EqualTo((0L, 0L)));
+    }
+
     [Test]
     public void Mpi_that_takes_no_addresses_of_devices_is_a_reason()
     {

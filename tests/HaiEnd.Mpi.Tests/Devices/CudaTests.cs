@@ -74,6 +74,33 @@ public sealed class CudaTests
     }
 
     [Test]
+    public void A_call_that_fails_in_a_stencil_or_a_sum_is_named_and_nothing_leaks(
+        [Values(
+            "stencil.cuda-overlap n=9", "allreduce.cuda bytes=800", "allreduce.cuda-pipelined bytes=800 chunk=80",
+            "allreduce.cuda-compressed-int8 bytes=800", "read-bandwidth.cuda bytes=6400")] string spec,
+        [Values(
+            "cuMemAlloc_v2", "cuMemAllocHost_v2", "cuStreamCreate", "cuEventCreate", "cuModuleLoadDataEx",
+            "cuModuleGetFunction", "cuLaunchKernel", "cuMemcpyDtoHAsync_v2", "cuMemcpyHtoDAsync_v2")] string call)
+    {
+        FakeCuda.Fail(call, call == "cuStreamCreate" ? 1 : 0, LaunchFailed);
+        string said = "";
+        try
+        {
+            using RankDevices devices = FakeCuda.Devices();
+            Judged(spec, devices);
+        }
+        catch (DeviceException e)
+        {
+            said = e.Message;
+        }
+
+        FakeCuda.Fail("", 0, 0);
+        Assert.That(said, Is.Empty.Or.Contains(call), "what a way does not call can't fail");
+        if (call is "cuMemAlloc_v2" or "cuMemcpyHtoDAsync_v2" or "cuMemcpyDtoHAsync_v2")
+            Assert.That(said, Does.Contain("CUDA_ERROR_LAUNCH_FAILED"));
+    }
+
+    [Test]
     public void Memory_that_the_device_does_not_have_is_told_so_that_the_point_ends_as_oom()
     {
         using RankDevices devices = FakeCuda.Devices();
