@@ -41,7 +41,7 @@ public sealed class Pool
     }
 
     /// <summary>What the points share: their match key, with the tuning and the series where a launch has
-    /// several.</summary>
+    /// several, and the slices of devices that they were measured on.</summary>
     public string MatchKey { get; }
 
     /// <summary>The point in each launch, measured or not, in the order of the launches.</summary>
@@ -74,13 +74,19 @@ public sealed class Pool
 
     /// <summary>The points of some launches by match key, in the order of first sight. A launch that was read twice
     /// counts once. Where a launch has several points of one match key, which then differ in their tuning or in
-    /// the scaling series that they belong to, each has a pool of its own.</summary>
+    /// the scaling series that they belong to, each has a pool of its own; so have launches on slices of devices.
+    /// </summary>
     public static IReadOnlyList<Pool> Of(IEnumerable<Launch> launches)
     {
         PoolMember[] members = [.. launches.DistinctBy(l => l.Run.RunId)
             .SelectMany(l => l.Points.Select(p => new PoolMember(l, p)))];
-        return [.. members.GroupBy(m => m.Point.MatchKey).SelectMany(Split)];
+        return [.. members.GroupBy(m => $"{m.Point.MatchKey} {Slices(m.Launch.Run)}".TrimEnd()).SelectMany(Split)];
     }
+
+    /// <summary>What a slice of a device delivers is never held against a whole one, nor against another kind of slice.
+    /// </summary>
+    private static string Slices(RunRecord run) => string.Join(
+        ' ', run.Devices.Select(d => d.Mig).Where(m => m.Length > 0).Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<Pool> Split(IGrouping<string, PoolMember> key) =>
         key.CountBy(m => m.Launch.Run.RunId).All(c => c.Value == 1)

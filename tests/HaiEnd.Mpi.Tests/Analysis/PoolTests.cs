@@ -24,6 +24,24 @@ public sealed class PoolTests
         Is.EqualTo(1));
 
     [Test]
+    public void Slices_of_devices_are_held_against_their_like_alone()
+    {
+        Launch On(string run, string slice)
+        {
+            Launch launch = Launch(run, Point("triad", 20));
+            return launch with
+            {
+                Run = launch.Run with { Devices = [new(0, "H200", "", "", 1, slice, double.NaN)] },
+            };
+        }
+
+        Assert.That(
+            Pool.Of([On("1", ""), On("2", "1g.18gb"), On("3", "1g.18gb"), On("4", "2g.35gb"), On("5", "")])
+                .Select(p => p.Members.Count),
+            Is.EqualTo(new[] { 2, 2, 1 }));
+    }
+
+    [Test]
     public void One_launch_has_the_interval_of_its_samples()
     {
         PointRecord point = Point("gemm", 10);
