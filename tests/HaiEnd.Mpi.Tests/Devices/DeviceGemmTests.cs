@@ -64,6 +64,7 @@ public sealed class DeviceGemmTests
             [
                 $"gemm.{part} n=131 m=70 k=33 transpose=TN pad=3", $"gemm.{part} n=0",
                 $"pgemm.summa local={part} n=67 panel=16", $"pgemm.cannon local={part} n=33",
+                $"gemm.outofcore local={part} n=70 tile=24 panel=16",
                 $"pgemm.summa local={part} n=5 k=0",
             ])
         {

@@ -81,23 +81,24 @@ public sealed class LibraryGemmTests
     [Test]
     public void Emulated_fp64_tells_what_it_kept_and_a_silent_fall_back_is_told()
     {
-        Assert.That(Told("cublas-emulated"), Does.Contain("emulation fixed point").And.Contain("retained_bits 53"));
+        Assert.That(
+            Told("gemm.cublas-emulated"), Does.Contain("emulation fixed point").And.Contain("retained_bits 53"));
         FakeBlas.Cublas["native"] = 1;
-        Assert.That(Told("cublas-emulated"), Does.Contain("emulation none: native fp64"));
+        Assert.That(Told("gemm.cublas-emulated"), Does.Contain("emulation none: native fp64"));
         FakeBlas.Cublas["native"] = 0;
-        Assert.That(Told("cublas"), Does.Contain("emulation none: native fp64"));
+        Assert.That(Told("gemm.cublas"), Does.Contain("emulation none: native fp64"));
     }
 
     [Test]
     public void Library_strategy_and_environment_are_recorded()
     {
         const string Variable = "CUBLAS_EMULATION_STRATEGY";
-        Assert.That(Told("cublas-emulated"), Does.Contain("library cuBLAS 13.0.2").And.Contain("_strategy eager"));
+        Assert.That(Told("gemm.cublas-emulated"), Does.Contain("library cuBLAS 13.0.2").And.Contain("_strategy eager"));
         Environment.SetEnvironmentVariable(Variable, "performant");
         try
         {
             Assert.That(
-                Told("cublas-emulated"),
+                Told("gemm.cublas-emulated"),
                 Does.Contain($"{Variable} performant").And.Contain("_strategy default").And.Contain("native fp64"));
         }
         finally
@@ -105,7 +106,8 @@ public sealed class LibraryGemmTests
             Environment.SetEnvironmentVariable(Variable, null);
         }
 
-        Assert.That(Told("rocblas"), Does.Contain("library rocBLAS 4.2.0.fake"));
+        Assert.That(Told("pgemm.summa local=cublas-emulated"), Does.Contain("retained_bits 53"));
+        Assert.That(Told("gemm.rocblas"), Does.Contain("library rocBLAS 4.2.0.fake"));
     }
 
     [TestCase("cublas", "int64", "knows no product of int64")]
@@ -136,7 +138,7 @@ public sealed class LibraryGemmTests
     {
         using RankDevices devices = DeviceGemmTests.Devices();
         Place place = FakeCuda.Place(devices);
-        Job job = Trial.Catalog.Bind(PointSpec.Parse($"gemm.{way} n=20"), 1);
+        Job job = Trial.Catalog.Bind(PointSpec.Parse($"{way} n=20"), 1);
         using IKernel kernel = job.Prepare(place, null);
         kernel.Run(1, new long[job.Phases.Count]);
         return string.Join(
