@@ -34,7 +34,7 @@ public sealed class DeviceTests
     [Test]
     public void A_sum_is_exact_for_any_length(
         [Values("opencl", "opencl-pipelined chunk=64", "opencl-pipelined")] string way,
-        [Values(0, 1, 255, 10_001)] int elements, [Values("fp64", "fp32", "int32", "int64")] string precision,
+        [Values(0, 1, 10_001)] int elements, [Values("fp64", "fp32", "int32", "int64")] string precision,
         [Values("no", "yes")] string inPlace)
     {
         int width = precision is "fp64" or "int64" ? 8 : 4;
@@ -44,7 +44,7 @@ public sealed class DeviceTests
     [Test]
     public void A_sum_that_devices_round_is_within_its_bound_for_any_length(
         [Values("bf16", "int8", "int8 block=1000", "int8 block=37")] string wire,
-        [Values(0, 1, 257, 10_001)] int elements, [Values("fp64", "fp32")] string precision,
+        [Values(0, 257, 10_001)] int elements, [Values("fp64", "fp32")] string precision,
         [Values("off", "on")] string feedback, [Values("no", "yes")] string inPlace) =>
         Passes(
             $"allreduce.opencl-compressed-{wire} bytes={elements * (precision == "fp64" ? 8 : 4)} "
