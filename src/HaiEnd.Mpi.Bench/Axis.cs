@@ -18,6 +18,11 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
     /// <summary>An axis of names.</summary>
     public static Axis Names(string name, Role role, params string[] values) => new(name, "", role, values);
 
+    /// <summary>An axis of names of parts, of which the catalogue has more than these.</summary>
+    /// <typeparam name="T">what the parts make</typeparam>
+    public static Axis Parts<T>(string name, params string[] values)
+        where T : class => Names(name, Role.Method, values) with { PartKind = typeof(T).Name };
+
     /// <summary>The precision axis: a problem's identity, because another precision is another answer.</summary>
     public static Axis Precisions(params string[] values) => Names(Point.PrecisionAxis, Role.Problem, values);
 
@@ -34,6 +39,9 @@ public sealed record Axis(string Name, string Unit, Role Role, IReadOnlyList<str
     /// <summary>Who plays a tournament; without this axis all ranks do.</summary>
     public static Axis Players { get; } =
         Names(Analysis.Players.Axis, Role.Problem, Analysis.Players.Ranks, Analysis.Players.Nodes);
+
+    /// <summary>The kind of the parts that its values name; null where they are no parts.</summary>
+    public string? PartKind { get; private init; }
 
     /// <summary>The values that <see cref="All"/> stands for with so many players; null where it stands for
     /// none.</summary>

@@ -16,7 +16,10 @@ public abstract class Job(IBenchmark benchmark, IRealisation realisation, Point 
     public CaseInfo Case { get; } = new(
         benchmark.Name, benchmark.Version, realisation.Name, Metrics.NameOf(benchmark.Metric),
         Metrics.UnitOf(benchmark.Metric),
-        "max-over-ranks", benchmark.FlopModel, benchmark.ByteModel, benchmark.Roof, realisation.Phases);
+        "max-over-ranks", benchmark.FlopModel, benchmark.ByteModel, benchmark.Roof, realisation.Phases)
+    {
+        Runtime = realisation is IOnDevice on ? on.Runtime : "",
+    };
 
     /// <summary>Names of the phases that Run times.</summary>
     public IReadOnlyList<string> Phases => realisation.Phases;

@@ -139,8 +139,7 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
     private IRealisation[] Chosen(SuiteCase item, IBenchmark benchmark, Func<string, DeviceKind?> devices)
     {
         IRealisation[] all = [.. catalog.RealisationsOf(benchmark)];
-        IEnumerable<IRealisation> On(DeviceKind? only) => all.Where(r =>
-            r is IOnDevice on && devices(on.Runtime) is { } kind && (only is null || kind == only));
+        IEnumerable<IRealisation> On(DeviceKind? only) => all.Where(r => IsOn(r, only, devices));
         if (item.Realisations.Count == 0)
             return [.. all.Where(r => r is not IOnDevice), .. On(DeviceKind.Accelerator)];
         return [.. item.Realisations.SelectMany(name => name.Text switch
@@ -151,6 +150,9 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
                 ?? throw Unknown(name, $"realisation of {benchmark.Name}", all.Select(r => r.Name))],
         }).Distinct()];
     }
+
+    private static bool IsOn(INamed item, DeviceKind? only, Func<string, DeviceKind?> devices) =>
+        item is IOnDevice on && devices(on.Runtime) is { } kind && (only is null || kind == only);
 
     private List<PointSpec> Product(IBenchmark benchmark, IRealisation realisation, SuiteCase item)
     {
@@ -209,8 +211,19 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
                 throw Unknown(value with { Text = name }, axis.Name, catalog.Precisions.Select(p => p.Name));
         }
 
-        return names;
+        return axis.PartKind is null ? names : names.SelectMany(n => Parts(axis.PartKind, n));
     }
+
+    /// <summary>The parts that a name, or a word for devices, stands for.</summary>
+    private IEnumerable<string> Parts(string kind, string name) => name switch
+    {
+        SuiteCase.OnDevice => PartsOn(kind, null),
+        SuiteCase.OnAccelerator => PartsOn(kind, DeviceKind.Accelerator),
+        _ => [name],
+    };
+
+    private IEnumerable<string> PartsOn(string kind, DeviceKind? only) =>
+        catalog.AllParts.Where(p => p.Kind == kind && IsOn(p, only, selection.Devices)).Select(p => p.Name);
 
     private static void RequireSize(ScalingKey scaling, IBenchmark benchmark)
     {

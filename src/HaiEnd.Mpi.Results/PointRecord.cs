@@ -75,6 +75,9 @@ public sealed record CaseInfo(
     string Benchmark, int BenchmarkVersion, string Realisation, string Metric, string MetricUnit, string Timing,
     string FlopModel, string ByteModel, string Roof, IReadOnlyList<string> Phases)
 {
+    /// <summary>Whose device it runs on, such as <c>cuda</c>; empty for the processors.</summary>
+    public string Runtime { get; init; } = "";
+
     /// <summary><c>benchmark.realisation</c></summary>
     public string Name => $"{Benchmark}.{Realisation}";
 }

@@ -20,7 +20,7 @@ public sealed class GemmOutOfCore : Realisation<GemmCase, IProduct>
     /// <inheritdoc/>
     public override IReadOnlyList<Axis> Axes { get; } =
     [
-        Axis.Names("local", Role.Method, "simd", "blas"), Axis.Numbers("panel", "1", Role.Tuning, 256),
+        Axis.Parts<ILocalGemm>("local", "simd", "blas"), Axis.Numbers("panel", "1", Role.Tuning, 256),
         Axis.Numbers("tile", "1", Role.Tuning, 0),
     ];
 

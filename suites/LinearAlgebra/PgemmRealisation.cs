@@ -9,7 +9,7 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProduct>
 {
     /// <summary>What multiplies on each rank.</summary>
-    protected static readonly Axis LocalAxis = Axis.Names("local", Role.Method, "blas", "simd");
+    protected static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>("local", "blas", "simd");
 
     private protected const string GridAxis = "grid", PanelAxis = "panel";
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
-using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.Stencil;
 
@@ -9,7 +8,7 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 public abstract class StarRealisation : Realisation<StarCase, IStarKernel>
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } = [Axis.Names("local", Role.Method, "simd", "reference")];
+    public override IReadOnlyList<Axis> Axes { get; } = [Axis.Parts<ILocalStar>("local", "simd", "reference")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Phases { get; } = ["pack", "wire", "compute"];

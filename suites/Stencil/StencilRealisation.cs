@@ -10,7 +10,7 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 public abstract class StencilRealisation : Realisation<StencilCase, IStencilKernel>
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } = [Axis.Names("local", Role.Method, "simd", "reference")];
+    public override IReadOnlyList<Axis> Axes { get; } = [Axis.Parts<ILocalStencil>("local", "simd", "reference")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Phases { get; } = ["pack", "wire", "compute"];

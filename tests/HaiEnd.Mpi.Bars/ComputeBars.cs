@@ -166,7 +166,7 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
     }
 
     /// <summary>The rate of A over that of B, each over so many repeats.</summary>
-    private void Ratio(string name, string a, string b, int rounds, double bar, int repeats = 1)
+    internal void Ratio(string name, string a, string b, int rounds, double bar, int repeats = 1)
     {
         Timed first, second;
         try

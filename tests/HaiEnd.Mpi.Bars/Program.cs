@@ -5,7 +5,7 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
 
 // Measures the promises of speed and prints a line each; scripts/bars.sh starts it once for each kind of launch.
-// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|distributed|store|read|program|mpi FILE|judge FILES|ways FILE|
+// usage: HaiEnd.Mpi.Bars BUILD-FOLDER local|device|distributed|store|read|program|mpi FILE|judge FILES|ways FILE|
 //     judge-ways FILES|judge-osu LIBRARY FILES|cluster FILE HOSTS|judge-cluster FILES|trials [COUNT]
 // with BUILD-FOLDER/lib/haiend in LD_LIBRARY_PATH
 Environment.SetEnvironmentVariable("TERM", "dumb");
@@ -36,6 +36,9 @@ switch (what)
         break;
     case "trials":
         new Trials(Path.Combine(build, "bin", "haiend")).Run(args.Length > 2 ? int.Parse(args[2]) : 20);
+        break;
+    case "device":
+        new DeviceBars(catalog).Measure();
         break;
     case "local":
         HarnessBars.Sample();

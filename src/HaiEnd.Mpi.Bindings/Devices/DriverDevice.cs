@@ -229,6 +229,9 @@ internal sealed unsafe class DriverKernel<TDriver>(DriverDevice<TDriver> device,
     : DeviceKernel(device)
     where TDriver : struct, IDriver
 {
+    /// <summary>What the driver calls it by.</summary>
+    internal nint Function => function;
+
     public override void Launch(DeviceQueue queue, Extent groups, ReadOnlySpan<DeviceArgument> arguments)
     {
         void** addresses = stackalloc void*[arguments.Length];

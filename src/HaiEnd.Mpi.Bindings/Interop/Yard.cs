@@ -38,4 +38,11 @@ internal static unsafe partial class Yard
 
     [LibraryImport(Name)]
     internal static partial double hai_yard_dgemm(void* dgemm, double* a, double* b, double* c, int n, long repeats);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_launch(byte* cuda, nint kernel, nint stream, long launches);
+
+    [LibraryImport(Name)]
+    internal static partial double hai_yard_gemm_ex(
+        byte* cuda, byte* cublas, nint stream, int type, int compute, nint a, nint b, nint c, int n, long repeats);
 }

@@ -181,7 +181,10 @@ internal sealed class CaseReader : IDisposable
         return new CaseInfo(
             g.GetText("benchmark"), g.GetNumber<int>("benchmark_version"), g.GetText("realisation"),
             rate.GetText("metric"), rate.GetText("units"), g.GetText("timing"), g.GetText("flop_model"),
-            g.GetText("byte_model"), g.GetText("roof"), _reader.TextsOrNone("phase"));
+            g.GetText("byte_model"), g.GetText("roof"), _reader.TextsOrNone("phase"))
+        {
+            Runtime = g.HasAttribute("runtime") ? g.GetText("runtime") : "", // since 1.3
+        };
     }
 
     private PointFigures FiguresOf(int i, double rate) => new(

@@ -153,5 +153,6 @@ internal sealed class CaseWriter : IDisposable
         _group.SetAttribute("flop_model", info.FlopModel);
         _group.SetAttribute("byte_model", info.ByteModel);
         _group.SetAttribute("roof", info.Roof);
+        _group.SetAttribute("runtime", info.Runtime);
     }
 }

@@ -108,10 +108,14 @@ internal sealed class LaunchReader(BinaryReader from, ReadBudget budget)
     private CaseInfo Case()
     {
         int version = from.ReadInt32();
-        string benchmark = Name(), realisation = Name(), metric = Name(), unit = Name(), timing = Name(), roof = Name();
+        string benchmark = Name(), realisation = Name(), metric = Name(), unit = Name(), timing = Name();
+        string roof = Name(), runtime = Name();
         return new CaseInfo(
             benchmark, version, realisation, metric, unit, timing, Sentence(), Sentence(), roof,
-            List(ObjectBytes, Name));
+            List(ObjectBytes, Name))
+        {
+            Runtime = runtime,
+        };
     }
 
     private Parameter Axis()

@@ -89,7 +89,7 @@ internal sealed class LaunchWriter(BinaryWriter to)
     private void Case(CaseInfo c)
     {
         to.Write(c.BenchmarkVersion);
-        Texts(Name, c.Benchmark, c.Realisation, c.Metric, c.MetricUnit, c.Timing, c.Roof);
+        Texts(Name, c.Benchmark, c.Realisation, c.Metric, c.MetricUnit, c.Timing, c.Roof, c.Runtime);
         Texts(Sentence, c.FlopModel, c.ByteModel);
         List(c.Phases, p => Texts(Name, p));
     }

@@ -26,6 +26,20 @@ public sealed class RoofsTests
         Assert.That(Roofs.Of(one, [Peak]), Is.EqualTo(Peak.Figures.Rate));
     }
 
+    [Test]
+    public void A_device_bounds_what_runs_on_it_and_nothing_else()
+    {
+        PointRecord ours = Examples.Point();
+        Assert.That(Roofs.Of(ours, [On(Peak, "cuda")]), Is.NaN);
+        Assert.That(Roofs.Of(On(ours, "cuda"), [Peak]), Is.NaN);
+        Assert.That(Roofs.Of(On(ours, "cuda"), [On(Peak, "cuda")]), Is.EqualTo(Peak.Figures.Rate));
+        PointRecord whole = With(ours, "local", Peak.Case.Realisation);
+        Assert.That(Roofs.Of(whole, [On(Peak, "cuda")]), Is.EqualTo(Peak.Figures.Rate));
+    }
+
+    private static PointRecord On(PointRecord point, string runtime) =>
+        point with { Case = point.Case with { Runtime = runtime } };
+
     private static PointRecord With(PointRecord point, string axis, string value) => point with
     {
         Parameters = [.. point.Parameters.Where(p => p.Name != axis), new(axis, "", Role.Tuning, value)],

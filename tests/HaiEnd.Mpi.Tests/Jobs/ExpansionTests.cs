@@ -59,6 +59,15 @@ public sealed class ExpansionTests
             .Expand(Suite($"bench: triad\n    {rest}")).Select(p => p.Realisation)),
         Is.EqualTo(chosen));
 
+    [TestCase(null, "simd")]
+    [TestCase(DeviceKind.Processor, "simd opencl")]
+    public void Parts_on_devices_are_used_where_there_are_any(DeviceKind? opencl, string locals) => Assert.That(
+        string.Join(' ', new Expansion(
+            Alone.Catalog, Selection.Everything with { Devices = r => r == "opencl" ? opencl : null }, 1)
+            .Expand(Suite("bench: pgemm\n    realisations: [summa]\n    sweep: {local: [simd, device, accelerator]}"))
+            .Select(p => p["local"])),
+        Is.EqualTo(locals));
+
     [TestCase("bench: toi", "s.yaml:4:12 no benchmark is called 'toi'; did you mean 'toy'?")]
     [TestCase("bench: toy\n    realisations: [plane]",
         "s.yaml:5:20 no realisation of toy is called 'plane'; did you mean 'plain'?")]
