@@ -138,15 +138,9 @@ public sealed unsafe class CublasLibrary : DeviceBlas
         _handle = 0;
     }
 
-    /// <summary>Loads the newest that the driver can serve.</summary>
     private static nint Load()
     {
-        int[] majors = [13, 12, 11];
-        int version;
-        CudaDriver.Check(Interop.Cuda.cuDriverGetVersion(&version), nameof(Interop.Cuda.cuDriverGetVersion));
-        int served = version / 1000;
-        nint handle = Libraries.Load(
-            Library, Variable, CudaToolkit.Files("libcublas", majors.Where(m => m <= served).Select(m => $"{m}")));
+        nint handle = Libraries.Load(Library, Variable, CudaToolkit.Files("libcublas", "13", "12", "11"));
         Libraries.Register(Library, () => handle);
         return handle;
     }
