@@ -34,10 +34,10 @@ HAI_API double hai_yard_dgemm(hai_yard_dgemm_function *dgemm, const double *a, c
                               int64_t repeats);
 
 /* yard_cuda.c: on the device whose context is current, by the libraries of these names; less than 0 if a call fails.
- * kernel takes no arguments and runs as one group of one. a, b and c are n x n in the device's memory, type is of all
- * three (CUDA_R_64F, CUDA_R_16BF and so on), compute cuBLAS's compute type. */
+ * kernel takes no arguments and runs as one group of one. a, b and c are n x n in the device's memory, type is of a and
+ * b (CUDA_R_64F, CUDA_R_16BF and so on), result of c, compute cuBLAS's compute type. */
 HAI_API double hai_yard_launch(const char *cuda, void *kernel, void *stream, int64_t launches);
-HAI_API double hai_yard_gemm_ex(const char *cuda, const char *cublas, void *stream, int32_t type, int32_t compute,
-                                const void *a, const void *b, void *c, int32_t n, int64_t repeats);
+HAI_API double hai_yard_gemm_ex(const char *cuda, const char *cublas, void *stream, int32_t type, int32_t result,
+                                int32_t compute, const void *a, const void *b, void *c, int32_t n, int64_t repeats);
 
 #endif

@@ -41,8 +41,8 @@ double hai_yard_launch(const char *cuda, void *kernel, void *stream, int64_t lau
     return wait(stream) ? -1 : seconds_now() - start;
 }
 
-double hai_yard_gemm_ex(const char *cuda, const char *cublas, void *stream, int32_t type, int32_t compute,
-                        const void *a, const void *b, void *c, int32_t n, int64_t repeats)
+double hai_yard_gemm_ex(const char *cuda, const char *cublas, void *stream, int32_t type, int32_t result,
+                        int32_t compute, const void *a, const void *b, void *c, int32_t n, int64_t repeats)
 {
     enum { COMPUTE_64F = 70, DEFAULT = -1 };
     wait_function *wait;
@@ -71,7 +71,8 @@ double hai_yard_gemm_ex(const char *cuda, const char *cublas, void *stream, int3
             start = seconds_now();
         }
         if (!code) {
-            code = gemm(handle, 0, 0, n, n, n, one, b, type, n, a, type, n, zero, c, type, n, compute, DEFAULT);
+            code = gemm(handle, 0, 0, n, n, n, one, b, type, n, a, type, n, zero, c, result, n, compute,
+                        DEFAULT);
         }
     }
     code = wait(stream) || code;

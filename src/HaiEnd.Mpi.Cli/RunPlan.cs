@@ -79,10 +79,10 @@ internal sealed record RunPlan(
         // Bound before anything is measured, so that a slip in a rule is not found after hours.
         _ = acceptance.Of(suite, at.Ranks, [], nodes);
         var expansion = new Expansion(catalog, selection, at.Ranks, nodes);
-        IReadOnlyList<PointSpec> wanted = expansion.Expand(suite);
+        IReadOnlyList<PointSpec> wanted = options is { Suite: null, Tag: null }
+            ? expansion.ExpandBeyond(suite)
+            : expansion.Expand(suite);
         IReadOnlyList<ZigzagPlan> zigzags = expansion.Zigzags(suite);
-        if (wanted.Count + zigzags.Count == 0 && options is { Suite: null, Filter: not null, Tag: null })
-            wanted = expansion.Catalogued();
         Resume resume = options.Resume is null
             ? new(wanted, 0, [], [])
             : Resume.Plan(wanted, zigzags, Commas(options.Resume).Select(read), at.Ranks, IRunStore.EndedWhileRunning);

@@ -32,9 +32,16 @@ public sealed record Selection(
     public bool IsPart => IsMeasured || Axes.Count > 0 || Sizes is not null;
 
     /// <summary>True where a case name passes the filters.</summary>
-    public bool Matches(string benchmark, string realisation) => Filters.Count == 0 || Filters.Any(f =>
+    public bool Matches(string benchmark, string realisation) =>
+        Filters.Count == 0 || Filters.Any(f => Matches(f, benchmark, realisation));
+
+    /// <summary>True where a case name passes one filter.</summary>
+    public static bool Matches(string filter, string benchmark, string realisation) =>
         FileSystemName.MatchesSimpleExpression(
-            f, f.Contains('.', StringComparison.Ordinal) ? $"{benchmark}.{realisation}" : benchmark));
+            filter, IsOfRealisations(filter) ? $"{benchmark}.{realisation}" : benchmark);
+
+    /// <summary>True for a filter over realisations, not over benchmarks alone.</summary>
+    public static bool IsOfRealisations(string filter) => filter.Contains('.', StringComparison.Ordinal);
 }
 
 /// <summary>Turns a suite into points: for each realisation, the product of the values of its axes. Every axis is
@@ -49,16 +56,31 @@ public sealed class Expansion(Catalog catalog, Selection selection, int ranks, i
     /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
     public IReadOnlyList<PointSpec> Expand(SuiteFile suite) => Expand(suite.Cases);
 
-    /// <summary>The points of all that is selected in the catalogue, whatever the suites say: so that a new benchmark
-    /// is run by its name before any suite knows it. Axes take their first value.</summary>
-    /// <exception cref="BadInputException">a name or number on the command line is wrong</exception>
-    public IReadOnlyList<PointSpec> Catalogued()
+    /// <summary>The points of a suite and, for filters that match nothing in it, of the catalogue: so that a new
+    /// benchmark is run by its name before any suite knows it. Its axes take their first value.</summary>
+    /// <exception cref="BadInputException">a name or number in the suite or on the command line is wrong</exception>
+    public IReadOnlyList<PointSpec> ExpandBeyond(SuiteFile suite)
     {
-        const string Where = "the catalogue:";
-        bool byName = selection.Filters.Any(f => f.Contains('.', StringComparison.Ordinal));
-        return Expand([.. catalog.Benchmarks.Select(b => new SuiteCase(
-            b.Name, new(b.Name, Where),
-            byName ? [.. catalog.RealisationsOf(b).Select(r => new Located(r.Name, Where))] : [], [], []))]);
+        string[] others = [.. selection.Filters.Where(f => !suite.Cases.Any(c =>
+            catalog.Benchmarks.FirstOrDefault(b => b.Name == c.Bench.Text) is { } benchmark
+            && Chosen(c, benchmark, selection.Devices)
+                .Any(r => Selection.Matches(f, benchmark.Name, r.Name))))];
+        return Expand([.. suite.Cases, .. others.SelectMany(Catalogued)]);
+    }
+
+    /// <summary>What a filter matches in the catalogue. A way on devices that this node lacks is taken only where the
+    /// filter is over ways.</summary>
+    private IEnumerable<SuiteCase> Catalogued(string filter)
+    {
+        const string Where = "--filter:";
+        foreach (IBenchmark b in catalog.Benchmarks)
+        {
+            Located[] matched = [.. catalog.RealisationsOf(b).Where(r => Selection.Matches(filter, b.Name, r.Name))
+                .Select(r => new Located(r.Name, Where))];
+            if (matched.Length > 0)
+                yield return new(
+                    b.Name, new(b.Name, Where), Selection.IsOfRealisations(filter) ? matched : [], [], []);
+        }
     }
 
     /// <summary>The series of a suite whose points depend on results.</summary>

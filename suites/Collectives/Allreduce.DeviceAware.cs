@@ -33,12 +33,7 @@ public abstract class DeviceAwareAllreduce(string runtime, MpiDeviceMemory memor
             return no;
         if (base.Check(c, p, at) is { IsYes: false } none)
             return none;
-        return at.Team is null ? Availability.Yes : MpiSession.Accepts(memory) switch
-        {
-            true => Availability.Yes,
-            false => Availability.No($"the MPI library says that it does not take addresses of {Runtime}"),
-            null => Availability.No($"the MPI library does not say whether it takes addresses of {Runtime}"),
-        };
+        return at.Team is null ? Availability.Yes : DeviceMessages.Check(Runtime, memory);
     }
 
     private protected sealed override IAllreduceKernel Make<T>(OnDevice on, Point p, IDisposable? link) =>

@@ -36,8 +36,8 @@ internal sealed class DeviceBars(Catalog catalog)
         compute.Ratio("cuda sgemm n=8192 / cublas", "gemm.cuda n=8192 precision=fp32",
             "gemm.cublas n=8192 precision=fp32", Rounds, 0.6, 3);
         // Numbers of cudaDataType and cublasComputeType.
-        Cublas(place, device, "fp64", sizeof(double), 1, 70);
-        Cublas(place, device, "bf16", sizeof(ushort), 14, 68);
+        Cublas(place, device, "fp64", sizeof(double), (1, 1, 70));
+        Cublas(place, device, "bf16", sizeof(ushort), (14, 0, 68));
         Leaks(place, device);
     }
 
@@ -66,7 +66,7 @@ internal sealed class DeviceBars(Catalog catalog)
     }
 
     /// <summary>The vendor's product, from C# and from C.</summary>
-    private void Cublas(Place place, Device device, string precision, int bytes, int type, int compute)
+    private void Cublas(Place place, Device device, string precision, int bytes, (int, int, int) types)
     {
         const int N = 8192, Repeats = 5;
         string name = $"cublas {precision} n={N} from C# / from C";
@@ -84,10 +84,10 @@ internal sealed class DeviceBars(Catalog catalog)
         using (ours)
         {
             using DeviceBuffer a = device.Allocate((long)N * N * bytes), b = device.Allocate(a.Bytes);
-            using DeviceBuffer c = device.Allocate(a.Bytes);
+            using DeviceBuffer c = device.Allocate((long)N * N * Math.Max(bytes, sizeof(float)));
             Fill(a, b);
             double[] ratios = Paired.Ratios(
-                Rounds, () => CudaYardstick.GemmSeconds(device, type, compute, a, b, c, N, Repeats) / Repeats,
+                Rounds, () => CudaYardstick.GemmSeconds(device, types, a, b, c, N, Repeats) / Repeats,
                 () => ours.Seconds(Repeats));
             Bar.Print(name, ratios, 0.97, most: false);
         }

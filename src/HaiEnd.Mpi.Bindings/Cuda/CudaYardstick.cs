@@ -21,8 +21,7 @@ public static unsafe class CudaYardstick
 
     /// <summary>C = A B by cublasGemmEx, over and over; one product before is not timed.</summary>
     /// <param name="on">a device of CUDA</param>
-    /// <param name="type">of all matrices, cuBLAS's number</param>
-    /// <param name="compute">cuBLAS's compute type</param>
+    /// <param name="types">of A and B, of C, and what it calculates in: cuBLAS's numbers</param>
     /// <param name="a">n x n</param>
     /// <param name="b">n x n</param>
     /// <param name="c">n x n</param>
@@ -31,12 +30,14 @@ public static unsafe class CudaYardstick
     /// <returns>seconds of all</returns>
     /// <exception cref="DeviceException">a call failed</exception>
     public static double GemmSeconds(
-        Device on, int type, int compute, DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, int n, long repeats)
+        Device on, (int Operands, int Result, int Compute) types, DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, int n,
+        long repeats)
     {
         fixed (byte* cuda = Utf8.Bytes(Libraries.Loaded[Interop.Cuda.Library]))
         fixed (byte* cublas = Utf8.Bytes(Libraries.Loaded["cublas"]))
             return Checked(Yard.hai_yard_gemm_ex(
-                cuda, cublas, on.Queue.Handle, type, compute, a.Handle, b.Handle, c.Handle, n, repeats));
+                cuda, cublas, on.Queue.Handle, types.Operands, types.Result, types.Compute, a.Handle, b.Handle,
+                c.Handle, n, repeats));
     }
 
     private static double Checked(double seconds) =>

@@ -44,5 +44,6 @@ internal static unsafe partial class Yard
 
     [LibraryImport(Name)]
     internal static partial double hai_yard_gemm_ex(
-        byte* cuda, byte* cublas, nint stream, int type, int compute, nint a, nint b, nint c, int n, long repeats);
+        byte* cuda, byte* cublas, nint stream, int type, int result, int compute, nint a, nint b, nint c, int n,
+        long repeats);
 }

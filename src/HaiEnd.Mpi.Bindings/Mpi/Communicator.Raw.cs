@@ -45,6 +45,18 @@ public sealed unsafe partial class Communicator
         AllReduce(
             ReferenceEquals(source, target) ? InPlace : (void*)source.Handle, (void*)target.Handle, count, type, op);
 
+    /// <summary>Sends all of the memory of a device, whose addresses the library must take.</summary>
+    /// <param name="source">What is sent.</param>
+    /// <param name="destination">To whom.</param>
+    public void Send(DeviceBuffer source, int destination) =>
+        Send((void*)source.Handle, source.Bytes, Datatype.Byte, destination, 0);
+
+    /// <summary>Receives into the memory of a device, whose addresses the library must take.</summary>
+    /// <param name="target">As long as the message.</param>
+    /// <param name="source">From whom.</param>
+    public void Receive(DeviceBuffer target, int source) =>
+        Receive((void*)target.Handle, target.Bytes, Datatype.Byte, source, 0);
+
     /// <summary>Combines the ranks' elements and gives each rank its block of the result.</summary>
     /// <param name="source">A block for each rank, or <see cref="InPlace"/>.</param>
     /// <param name="target">A block.</param>

@@ -79,10 +79,22 @@ public sealed class DeviceTests
     }
 
     [Test]
-    public void Mpi_that_takes_no_addresses_of_devices_is_a_reason()
+    public void A_message_arrives_on_the_other_device_and_comes_back([Values(0, 1, 1000, 100_003)] int bytes)
     {
+        if (Size == 1)
+            Assert.Ignore("a message needs two ranks");
+        Passes($"pingpong.opencl bytes={bytes}", 3);
+        Passes($"pairs.opencl bytes={bytes} round=1", 2);
+    }
+
+    [TestCase("allreduce.cuda-aware bytes=8")]
+    [TestCase("pingpong.cuda-aware bytes=8")]
+    public void Mpi_that_takes_no_addresses_of_devices_is_a_reason(string spec)
+    {
+        if (Size == 1)
+            Assert.Ignore("a rank alone sends nothing");
         using RankDevices devices = new([new Fake()], 0);
-        Job job = Ranked.Catalog.Bind(PointSpec.Parse("allreduce.cuda-aware bytes=8"), Size);
+        Job job = Ranked.Catalog.Bind(PointSpec.Parse(spec), Size);
         Availability check = job.Check(Ranked.Place with { Devices = devices });
         Assert.That(check.Reason, Does.Contain("does not").And.Contain("addresses"));
     }

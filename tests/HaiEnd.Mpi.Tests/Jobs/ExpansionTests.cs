@@ -2,6 +2,7 @@ using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Plants;
+using HaiEnd.Mpi.Suites.LinearAlgebra;
 using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
 
@@ -145,18 +146,23 @@ public sealed class ExpansionTests
     {
         var all = new Catalog(System.Reflection.Assembly.Load("HaiEnd.Mpi.Suites"));
         IReadOnlyList<PointSpec> points = new Expansion(all, Selection.Everything, ranks, nodes)
-            .Expand(Suite($"bench: pairs\n    {rest}"));
+            .Expand(Suite($"bench: pairs\n    realisations: [blocking]\n    {rest}"));
         Assert.That(string.Join(' ', points.Select(p => p["round"])), Is.EqualTo(rounds));
     }
 
-    [Test]
-    public void What_no_suite_knows_is_taken_from_the_catalogue_by_its_name()
+    [TestCase("toy.plain", "toy.plain")]
+    [TestCase("toy.plain,triad.opencl", "toy.plain triad.opencl")]
+    [TestCase("triad.s*", "triad.simd triad.simd-nt")]
+    [TestCase("add", "add.reference add.simd add.simd-nt")]
+    [TestCase("nothing", "")]
+    public void What_no_suite_knows_is_taken_from_the_catalogue_by_its_name(string filters, string cases)
     {
-        IReadOnlyList<PointSpec> points = new Expansion(Catalog, Selection.Everything with { Filters = ["toy.*"] }, 4)
-            .Catalogued();
-        Assert.That(points.Select(p => p.CaseName), Is.EqualTo(new[] { "toy.plain" }));
-        Assert.That(
-            new Expansion(Catalog, Selection.Everything with { Filters = ["nothing"] }, 4).Catalogued(), Is.Empty);
+        var all = new Catalog(typeof(Toy).Assembly, typeof(Gemm).Assembly);
+        Selection selection = Selection.Everything with { Filters = filters.Split(','), Devices = _ => null };
+        IReadOnlyList<PointSpec> points = new Expansion(all, selection, 4)
+            .ExpandBeyond(Suite("bench: toy\n    set: {rank: 3}"));
+        Assert.That(string.Join(' ', points.Select(p => p.CaseName)), Is.EqualTo(cases));
+        Assert.That(points.Where(p => p.Benchmark == "toy").Select(p => p["rank"]), Has.All.EqualTo("3"));
     }
 
     private static AxisChoice Choice(string axis, string values) => new(new(axis, "-S"), [new(values, "-S")]);
