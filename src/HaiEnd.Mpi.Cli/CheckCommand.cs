@@ -2,6 +2,7 @@ using CommandLine;
 using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Analysis.Acceptance;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Jobs;
 using HaiEnd.Mpi.Reports;
 using HaiEnd.Mpi.Reports.Acceptance;
@@ -74,7 +75,9 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
     {
         Catalog catalog = Catalogs.Load(at);
         SuiteFile rules = suite is null ? Kept(launches) : SuiteLibrary.Load(new(suite, "--suite:"));
-        var acceptance = new Acceptance(catalog, selection);
+        // What a suite means by devices is what the launches had, wherever their files are judged.
+        DeviceRecord[] devices = [.. launches.SelectMany(l => l.Run.Devices)];
+        var acceptance = new Acceptance(catalog, selection with { Devices = r => KindOf(devices, r) });
         return Checker.Of(
             launches, (ranks, nodes, measured) => acceptance.Of(rules, ranks, measured, nodes), references);
     }
@@ -110,6 +113,15 @@ internal sealed class CheckCommand(Surroundings at, Screen screen)
         Judgement.Fail => ExitCode.TargetMissed,
         _ => ExitCode.Inconclusive,
     };
+
+    /// <summary>The best that launches had of a runtime; null where they used none of it.</summary>
+    private static DeviceKind? KindOf(DeviceRecord[] devices, string runtime)
+    {
+        DeviceRecord[] own = [.. devices.Where(d => d.Runtime.Split(' ').Contains(runtime))];
+        return own.Length == 0 ? null
+            : own.All(d => d.IsProcessors) ? DeviceKind.Processor
+            : DeviceKind.Accelerator;
+    }
 
     /// <summary>The suite that all files were measured by.</summary>
     private static SuiteFile Kept(IReadOnlyList<Launch> launches)

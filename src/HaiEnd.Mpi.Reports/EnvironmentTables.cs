@@ -23,6 +23,7 @@ internal static class EnvironmentTables
                 facts.Where(f => f.Values.Length == 1).ToArray(), f => [f.Name, f.Values[0]]),
             .. Findings(data),
             Nodes(data),
+            .. Devices(data),
             Table.Of("Launches, and where their raw samples are.",
                 ["Begun (UTC)", "#Points", "#Ranks", "Status", "File", "Command"], data.Launches, LaunchRow),
         ];
@@ -101,6 +102,27 @@ internal static class EnvironmentTables
                     + (g.Count() > MostNames ? $" and {g.Count() - MostNames} more" : ""),
                 Text(g.Count()), g.Key.CpuModel, Text(g.Key.Sockets), Text(g.Key.Cores), Text(g.Key.Numa),
                 Units.Short(g.Key.MemoryBytes, "byte"),
+            ]);
+    }
+
+    /// <summary>Devices that are alike in one row; no table where ranks have none.</summary>
+    private static IEnumerable<Table> Devices(ReportData data)
+    {
+        (string Host, DeviceRecord Device)[] all = [.. data.Launches
+            .SelectMany(l => l.Run.Devices.Select(d =>
+                (Host: l.Run.Nodes.ElementAtOrDefault(d.Node)?.HostName ?? "", Device: d)))
+            .DistinctBy(d => (d.Host, d.Device.Model, d.Device.Uuid, d.Device.Pci))];
+        if (all.Length == 0)
+            yield break;
+        yield return Table.Of(
+            "Devices.",
+            ["Device", "#Count", "Kind", "Reached by", "#Memory", "MIG", "ECC", "#Power limit", "Driver"],
+            [.. all.GroupBy(d => d.Device with { Node = 0, Uuid = "", Pci = "" }, d => d.Host)],
+            g =>
+            [
+                g.Key.Model, Text(g.Count()), g.Key.IsProcessors ? "processors" : "accelerator", g.Key.Runtime,
+                Units.Short(g.Key.MemoryBytes, "byte"), g.Key.Mig, g.Key.Ecc,
+                double.IsFinite(g.Key.PowerLimitW) ? Units.Si(g.Key.PowerLimitW, "W") : "", g.Key.Driver,
             ]);
     }
 

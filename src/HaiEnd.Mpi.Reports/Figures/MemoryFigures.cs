@@ -61,8 +61,8 @@ internal sealed class MemoryFigures : IFigure
         Series[] lines = [.. Sweep.Lines(points, p => (p.Rate, p.Rates), "byte/s", Way)];
         return new(
             "memory-bandwidth",
-            $"{Words.Count(best.Point.Ranks, "rank")} read {Sweep.Rate(best, best.Rate)} from {Sweep.Size(best)} each "
-                + $"and {Sweep.Rate(last, last.Rate)} from {Sweep.Size(last)}",
+            $"{Words.Count(best.Point.Ranks, "rank")} read {Sweep.Rate(best, best.Rate)} from {Sweep.Size(best)} each"
+                + (best == last ? "" : $" and {Sweep.Rate(last, last.Rate)} from {Sweep.Size(last)}"),
             data.Conditions(right),
             "Higher is better. All ranks read at once, each a working set of its own"
                 + (levels.Count > 1 ? "; dashed: where the latency says that caches end." : "."),

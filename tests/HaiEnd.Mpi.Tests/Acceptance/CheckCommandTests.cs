@@ -61,6 +61,20 @@ public sealed class CheckCommandTests
         Assert.That(output, Does.Contain("next: haiend run -s toy -f toy.plain --verify full"));
     }
 
+    [TestCase("")]
+    [TestCase("    realisations: [reference, accelerator, device]\n")]
+    public void Devices_that_a_launch_had_not_are_not_missed(string realisations)
+    {
+        string suite = Path.Combine(_folder, "triad.yaml");
+        File.WriteAllText(
+            suite,
+            $"schema: haiend-suite/1\nname: triad\ncases:\n  - bench: triad\n{realisations}"
+            + "    set: {n: 1000, precision: fp64}\n    accept: [{metric: time, max: 10 s}]\n");
+        string file = Path.Combine(_folder, "a.h5");
+        Assert.That(Run("run", "-s", suite, "-o", file).Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(Run("check", file, "-s", suite).Code, Is.EqualTo(ExitCode.Done));
+    }
+
     [Test]
     public void What_is_expected_to_be_refused_passes_when_it_is()
     {
