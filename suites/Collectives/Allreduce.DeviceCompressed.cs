@@ -163,9 +163,7 @@ public abstract class DeviceCompressedAllreduce(string runtime, string wire) : D
         private void Lap(ref long since, ref long ticks)
         {
             Device.Finish();
-            long now = Stopwatch.GetTimestamp();
-            ticks += now - since;
-            since = now;
+            Phase.Lap(ref since, ref ticks);
         }
 
         private void Encode(DeviceBuffer numbers, Partition segment)

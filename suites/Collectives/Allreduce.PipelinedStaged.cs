@@ -69,26 +69,19 @@ public abstract class PipelinedStagedAllreduce(string runtime) : DeviceAllreduce
             {
                 Partition part = Chunk(k);
                 _read[k].Finish();
-                Lap(ref at, ref phaseTicks[0]);
+                Phase.Lap(ref at, ref phaseTicks[0]);
                 team.AllReduce(
                     Communicator.InPlace, Staged(part), part.Length, Datatype.Of<T>(), ReduceOp.Sum);
-                Lap(ref at, ref phaseTicks[1]);
+                Phase.Lap(ref at, ref phaseTicks[1]);
                 _in.Write(Target, part.Offset * sizeof(T), Staged(part), part.Length * sizeof(T));
             }
 
             _in.Finish();
-            Lap(ref at, ref phaseTicks[0]);
+            Phase.Lap(ref at, ref phaseTicks[0]);
         }
 
         private static IEnumerable<int> Chunks(long length, long chunk) =>
             Enumerable.Range(0, checked((int)((length + chunk - 1) / chunk)));
-
-        private static void Lap(ref long since, ref long ticks)
-        {
-            long now = Stopwatch.GetTimestamp();
-            ticks += now - since;
-            since = now;
-        }
 
         private Partition Chunk(int k) => new(k * chunk, Math.Min(chunk, Length - k * chunk));
 

@@ -18,7 +18,7 @@ public abstract class DeviceAllreduce(string runtime) : Realisation<AllreduceCas
 
     /// <inheritdoc/>
     public override Availability Check(AllreduceCase c, Point p, Place at) =>
-        at.Devices.Find(runtime, out string reason) is null ? Availability.No(reason) : Availability.Yes;
+        DeviceKernels.CheckDevice(runtime, at);
 
     /// <summary>In the node's memory: the numbers, to begin again from, a piece to fill and to read by, and what passes
     /// through it.</summary>

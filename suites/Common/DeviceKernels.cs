@@ -18,13 +18,18 @@ internal static class DeviceKernels
         CheckDevice(runtime, precision, at) is { IsYes: false } no ? no
             : Of(runtime, at).CompilerReason is { Length: > 0 } reason ? Availability.No(reason) : Availability.Yes;
 
+    /// <summary>Whether this rank has a device of a runtime.</summary>
+    public static Availability CheckDevice(string runtime, Place at) =>
+        at.Devices.Find(runtime, out string reason) is null ? Availability.No(reason) : Availability.Yes;
+
     /// <summary>Whether this rank has a device of a runtime, with fp64 where the precision calculates in it.</summary>
     public static Availability CheckDevice(string runtime, Precision precision, Place at)
     {
-        if (at.Devices.Find(runtime, out string reason) is not { } device)
-            return Availability.No(reason);
-        return precision.Formats.Compute == ElementKind.Fp64 && !device.Facts.HasFp64
-            ? Availability.No($"{device.Facts.Model} has no fp64")
+        if (CheckDevice(runtime, at) is { IsYes: false } none)
+            return none;
+        DeviceFacts facts = Of(runtime, at).Facts;
+        return precision.Formats.Compute == ElementKind.Fp64 && !facts.HasFp64
+            ? Availability.No($"{facts.Model} has no fp64")
             : Availability.Yes;
     }
 

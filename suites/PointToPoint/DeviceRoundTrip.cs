@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
@@ -15,7 +14,7 @@ public abstract class DeviceRoundTrip(string runtime) : Realisation<RoundTripCas
 
     /// <inheritdoc/>
     public override Availability Check(RoundTripCase c, Point p, Place at) =>
-        at.Devices.Find(runtime, out string reason) is null ? Availability.No(reason)
+        DeviceKernels.CheckDevice(runtime, at) is { IsYes: false } none ? none
             : at.Ranks > 1 ? Availability.Yes
             : Availability.No("a message needs two ranks");
 
@@ -109,12 +108,4 @@ internal abstract unsafe class DeviceRoundTripKernel(DeviceMessage of) : IMessag
 
     /// <summary>Receives; returns when it is on the device.</summary>
     protected abstract void Receive(Span<long> phaseTicks);
-
-    /// <summary>Adds the time since the last call to a phase.</summary>
-    protected static void Lap(ref long since, ref long ticks)
-    {
-        long now = Stopwatch.GetTimestamp();
-        ticks += now - since;
-        since = now;
-    }
 }

@@ -38,14 +38,14 @@ public abstract class DeviceAwareRoundTrip(string runtime, MpiDeviceMemory memor
         {
             long at = Stopwatch.GetTimestamp();
             Of.Team.Send(from, Of.Partner);
-            Lap(ref at, ref phaseTicks[0]);
+            Phase.Lap(ref at, ref phaseTicks[0]);
         }
 
         protected override void Receive(Span<long> phaseTicks)
         {
             long at = Stopwatch.GetTimestamp();
             Of.Team.Receive(Of.Room, Of.Partner);
-            Lap(ref at, ref phaseTicks[0]);
+            Phase.Lap(ref at, ref phaseTicks[0]);
         }
     }
 }

@@ -36,18 +36,18 @@ public abstract class StagedRoundTrip(string runtime) : DeviceRoundTrip(runtime)
         {
             long at = Stopwatch.GetTimestamp();
             Of.Device.Read(from, 0, Of.Host.Pointer, from.Bytes);
-            Lap(ref at, ref phaseTicks[0]);
+            Phase.Lap(ref at, ref phaseTicks[0]);
             Of.Team.Send(Of.Host.Pointer, from.Bytes, Datatype.Byte, Of.Partner, 0);
-            Lap(ref at, ref phaseTicks[1]);
+            Phase.Lap(ref at, ref phaseTicks[1]);
         }
 
         protected override void Receive(Span<long> phaseTicks)
         {
             long at = Stopwatch.GetTimestamp();
             Of.Team.Receive(Of.Host.Pointer, Of.Host.Bytes, Datatype.Byte, Of.Partner, 0);
-            Lap(ref at, ref phaseTicks[1]);
+            Phase.Lap(ref at, ref phaseTicks[1]);
             Of.Device.Write(Of.Room, 0, Of.Host.Pointer, Of.Room.Bytes);
-            Lap(ref at, ref phaseTicks[0]);
+            Phase.Lap(ref at, ref phaseTicks[0]);
         }
     }
 }
