@@ -104,6 +104,7 @@ public sealed class Point(IReadOnlyList<Parameter> parameters, Catalog catalog)
     /// <summary>The precision at this point.</summary>
     /// <exception cref="ArgumentException">it is one of matrix units</exception>
     public Precision Precision => ProductPrecision is var p && p.Formats.Compute != ElementKind.Tf32
+        && !p.Formats.Store.IsFp8()
         ? p
         : throw new ArgumentException($"{p.Name} is for products of matrices alone");
 

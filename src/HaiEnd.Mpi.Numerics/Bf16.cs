@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace HaiEnd.Mpi.Numerics;
 
@@ -7,7 +6,7 @@ namespace HaiEnd.Mpi.Numerics;
 /// store and to send: operations widen to binary32 and round their result to nearest, ties to even; subnormal numbers
 /// are kept. Source: Intel, BFLOAT16 hardware numerics definition, white paper, 2018.</summary>
 /// <param name="bits">as in memory</param>
-public readonly partial struct Bf16(ushort bits) : INumber<Bf16>
+public readonly partial struct Bf16(ushort bits) : INarrow<Bf16>
 {
     private const int Half = 16;
     private const uint Tie = 0x8000, Quiet = 0x0040_0000;
@@ -104,4 +103,8 @@ public readonly partial struct Bf16(ushort bits) : INumber<Bf16>
     /// <inheritdoc/>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         ((float)this).ToString(format, formatProvider);
+
+    bool ISpanFormattable.TryFormat(
+        Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        ((float)this).TryFormat(destination, out charsWritten, format, provider);
 }

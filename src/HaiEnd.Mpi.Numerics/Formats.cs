@@ -18,6 +18,12 @@ public enum ElementKind
     /// <summary>bfloat16, unit roundoff 2^-8.</summary>
     Bf16,
 
+    /// <summary>8 bits, 3 of them of the significand: unit roundoff 2^-4.</summary>
+    Fp8E4M3,
+
+    /// <summary>8 bits, 2 of them of the significand: unit roundoff 2^-3.</summary>
+    Fp8E5M2,
+
     /// <summary>A whole number of 8 bits, with a sign.</summary>
     Int8,
 
@@ -37,13 +43,16 @@ public static class ElementKinds
         ElementKind.Fp64 or ElementKind.Int64 => 8,
         ElementKind.Fp32 or ElementKind.Tf32 or ElementKind.Int32 => 4,
         ElementKind.Fp16 or ElementKind.Bf16 => 2,
-        ElementKind.Int8 => 1,
+        ElementKind.Int8 or ElementKind.Fp8E4M3 or ElementKind.Fp8E5M2 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no size is known for this format"),
     };
 
     /// <summary>True for formats that hold nothing but whole numbers.</summary>
     public static bool IsWhole(this ElementKind kind) =>
         kind is ElementKind.Int8 or ElementKind.Int32 or ElementKind.Int64;
+
+    /// <summary>True for floating-point formats of 8 bits.</summary>
+    public static bool IsFp8(this ElementKind kind) => kind is ElementKind.Fp8E4M3 or ElementKind.Fp8E5M2;
 
     /// <summary>The greatest number below which every whole number is exact.</summary>
     public static double WholeLimit(this ElementKind kind) => kind switch
@@ -62,6 +71,8 @@ public static class ElementKinds
         ElementKind.Fp32 => Math.ScaleB(1, -24),
         ElementKind.Tf32 or ElementKind.Fp16 => Math.ScaleB(1, -11),
         ElementKind.Bf16 => Math.ScaleB(1, -8),
+        ElementKind.Fp8E4M3 => Math.ScaleB(1, -4),
+        ElementKind.Fp8E5M2 => Math.ScaleB(1, -3),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no roundoff is known for this format"),
     };
 }

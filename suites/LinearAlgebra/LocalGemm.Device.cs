@@ -34,7 +34,7 @@ public abstract class KernelGemmPart(string runtime) : DeviceGemmPart(runtime)
 
     /// <inheritdoc/>
     public sealed override Availability Check(Precision precision, Place at) => TypesOf(precision) is null
-        ? Availability.No($"the kernel knows fp64, fp32, fp16, bf16 and int8, not {precision.Name}")
+        ? Availability.No($"the kernel knows fp64, fp32, fp16, bf16, fp8 and int8, not {precision.Name}")
         : DeviceKernels.CheckCompiler(Runtime, precision, at);
 
     /// <inheritdoc/>
@@ -49,6 +49,8 @@ public abstract class KernelGemmPart(string runtime) : DeviceGemmPart(runtime)
             { Store: ElementKind.Fp32, Compute: ElementKind.Fp32 } => ("float", "float", ""),
             { Store: ElementKind.Fp16, Compute: ElementKind.Fp32 } => ("fp16_bits", "float", "from_fp16"),
             { Store: ElementKind.Bf16, Compute: ElementKind.Fp32 } => ("bf16_bits", "float", "from_bf16"),
+            { Store: ElementKind.Fp8E4M3 } => ("fp8_bits", "float", "from_e4m3"),
+            { Store: ElementKind.Fp8E5M2 } => ("fp8_bits", "float", "from_e5m2"),
             { Store: ElementKind.Int8, Compute: ElementKind.Int32 } => ("whole8", "int", ""),
             _ => null,
         };

@@ -69,9 +69,16 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
     /// <summary>The product of whole numbers of these dimensions; null where the sums of so many terms might not be
     /// exact in the accumulate format.</summary>
     public ProductCase? Whole =>
-        (double)K * Entries.Limit * Entries.Limit <= Precision.Formats.Accumulate.WholeLimit()
+        (double)K * Entries.Limit * Entries.Limit <= WholeLimit
             ? this with { IsWhole = true }
             : null;
+
+    /// <summary>Sums of fp8 up to here are exact everywhere: matrix units keep about 14 bits of what they add
+    /// (DeepSeek-AI, DeepSeek-V3 Technical Report, arXiv 2412.19437, section 3.3.2: on NVIDIA's Hopper).</summary>
+    public const double Fp8Sums = 1 << 13;
+
+    private double WholeLimit =>
+        Precision.Formats.Store.IsFp8() ? Fp8Sums : Precision.Formats.Accumulate.WholeLimit();
 
     /// <summary>The entries of A.</summary>
     public Entries A => new(1, K, IsWhole);

@@ -45,7 +45,7 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         return Verdict.Of(worst, c.IsWhole ? 0 : Bound(), "A (B x) against C x" + OfWhat);
 
         double Bound() => ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm)
-                * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff() + OfInputs)
+                * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff() + OfUnits)
             + OfCutSums;
     }
 
@@ -120,7 +120,7 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
             worst = share.Max(worst);
         double bound = c.IsWhole
             ? 0
-            : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff()) + 2 * OfInputs;
+            : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff()) + 2 * OfUnits;
         return Verdict.Of(worst, bound, $"{_samples} entries in double-double" + OfWhat);
     }
 
@@ -139,10 +139,15 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         return (sum, scale);
     }
 
-    /// <summary>What matrix units that multiply in less than is stored add to a product's relative error: cutting a
-    /// factor loses up to 2 u of it, u in the mean.</summary>
-    private double OfInputs =>
-        c.Precision.Formats is { Compute: ElementKind.Tf32 } f ? 2 * f.Compute.UnitRoundoff() : 0;
+    /// <summary>What matrix units add to a product's relative error. Where they multiply in less than is stored,
+    /// cutting a factor loses up to 2 u of it, u in the mean; products of fp8 are cut at the last bit of the greatest
+    /// of those that are added at once, for which twice that bit is allowed.</summary>
+    private double OfUnits => c.Precision.Formats switch
+    {
+        { Compute: ElementKind.Tf32 } f => 2 * f.Compute.UnitRoundoff(),
+        var f when f.Store.IsFp8() => 2 / ProductCase.Fp8Sums,
+        _ => 0,
+    };
 
     /// <summary>Matrix units cut off what they add (Fasi, Higham, Mikaitis and Pranesh, PeerJ CS 7, 2021): each of k
     /// sums loses up to 2 u of itself, and sums of random signs grow with their root.</summary>

@@ -5,6 +5,7 @@
    WITH stored=float real=float WIDEN= EDGE=4|8
    WITH stored=fp16_bits real=float WIDEN=from_fp16 EDGE=4|8
    WITH stored=bf16_bits real=float WIDEN=from_bf16 EDGE=4|8
+   WITH stored=fp8_bits real=float WIDEN=from_e4m3|from_e5m2 EDGE=4|8
    WITH stored=whole8 real=int WIDEN= EDGE=4|8 */
 #define SIDE 16
 #define TILE (SIDE * EDGE)
@@ -16,6 +17,22 @@
 #define TERM(e, is_transposed) ((is_transposed) ? (e) / TILE : (e) % DEPTH)
 /* Where a member's entries lie in the tile: neighbours have neighbouring pieces of 4. */
 #define PLACE(member, piece) ((piece) / 4 * 4 * SIDE + 4 * (member) + (piece) % 4)
+
+typedef unsigned char fp8_bits;
+
+/* E5M2 is the upper half of fp16. */
+INLINE float from_e5m2(fp8_bits bits)
+{
+    return from_fp16((fp16_bits)((unsigned)bits << 8));
+}
+
+/* E4M3 has the fields of fp16 without the highest bit of the exponent, whose bias is greater by 8; and one NaN. */
+INLINE float from_e4m3(fp8_bits bits)
+{
+    unsigned magnitude = bits & 0x7fu;
+    return magnitude == 0x7fu ? of_bits(0x7fc00000u)
+        : 256.0f * from_fp16((fp16_bits)((bits & 0x80u) << 8 | magnitude << 7));
+}
 
 /* An element of A or B; 0 outside. */
 INLINE stored entry(

@@ -120,23 +120,8 @@ public sealed class Bf16Tests
         }
     }
 
-    private static double Nearest(double x)
-    {
-        double magnitude = Math.Abs(x);
-        int above = Array.BinarySearch(Magnitudes, magnitude);
-        if (above < 0)
-        {
-            above = ~above;
-            if (above < Magnitudes.Length)
-            {
-                // Half way is exact in fp64; places in the table are even where the last bit is 0.
-                double middle = (Magnitudes[above - 1] + Magnitudes[above]) / 2;
-                if (magnitude < middle || (magnitude == middle && (above - 1) % 2 == 0))
-                    above--;
-            }
-        }
-
-        double nearest = above < Magnitudes.Length - 1 ? Magnitudes[above] : double.PositiveInfinity;
-        return Math.CopySign(nearest, x);
-    }
+    private static double Nearest(double x) =>
+        NearestValue.Of(x, Magnitudes) is var near && Math.Abs(near) < Magnitudes[^1]
+            ? near
+            : Math.CopySign(double.PositiveInfinity, x);
 }

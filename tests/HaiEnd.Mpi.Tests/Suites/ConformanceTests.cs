@@ -104,8 +104,15 @@ public sealed class ConformanceTests
             Alone.Judge($"{name} precision={precision} n=50{(name[0] == 'p' ? " local=reference" : "")}").Passed);
 
     [Test]
-    public void Half_precision_is_multiplied_by_plain_loops_and_by_ours([Values("reference", "simd")] string local) =>
-        Assert.That(Alone.Judge($"pgemm.summa precision=fp16 n=50 panel=16 local={local}").Passed);
+    public void Narrow_formats_are_multiplied_by_plain_loops_and_by_ours(
+        [Values("reference", "tiled", "simd")] string local, [Values("fp16", "fp8-e4m3", "fp8-e5m2")] string precision)
+    {
+        foreach (string way in new[] { $"gemm.{local} transpose=TN pad=3", $"pgemm.summa panel=16 local={local}" })
+        {
+            Verdict verdict = Alone.Judge($"{way} precision={precision} n=50");
+            Assert.That(verdict.Passed, $"{way}: {verdict}");
+        }
+    }
 
     [Test]
     public void A_footprint_is_what_is_allocated(

@@ -78,6 +78,33 @@ public sealed class ValidatorTests
             new ProductCheck(Case(precision), Rigour.Full, null).Judge(new Held(of, new(0, N, 0, N)));
     }
 
+    [Test]
+    public void Sums_that_matrix_units_cut_pass_as_fp8([Values("fp8-e4m3", "fp8-e5m2")] string precision)
+    {
+        ProductCase c = Case(precision);
+        var cut = new double[N, N];
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < N; j++)
+                for (int l = 0; l < N; l += 32)
+                    cut[i, j] = CutSum(cut[i, j], [.. Enumerable.Range(l, 32).Select(t =>
+                        c.Rounding(c.A[i, t]) * c.Rounding(c.B[t, j]))]);
+        Assert.That(Judge().Passed, Judge().ToString());
+        AddTerms(cut, N - 1, N, 0, -1, c);
+        Assert.That(Judge().Passed, Is.False, "a term left out");
+
+        Verdict Judge() => new ProductCheck(c, Rigour.Full, null).Judge(new Held(cut, new(0, N, 0, N)));
+
+        // Of the greatest 14 bits are kept, of the others those that stand beside them.
+        static double CutSum(double sum, double[] terms)
+        {
+            double greatest = terms.Append(sum).Max(Math.Abs);
+            double last = greatest == 0 ? 1 : Math.ScaleB(1, Math.ILogB(greatest) - 13);
+            return terms.Append(sum).Sum(t => Math.Truncate(t / last) * last);
+        }
+    }
+
+    [TestCase("fp8-e4m3", 910, true)]
+    [TestCase("fp8-e4m3", 911, false)]
     [TestCase("fp32", 1 << 20, true)]
     [TestCase("fp32", 1 << 21, false)]
     [TestCase("fp64", 1 << 21, true)]
