@@ -45,16 +45,24 @@ public abstract unsafe class DeviceGemm(Device device, Precision precision) : IL
         // What lies between the rows of C comes back as it was.
         if (accumulate || ldc > n)
             device.Write(sum, 0, (void*)c, bytes);
-        Multiply(m, n, k, Copied(ref _a, a, m, k), Copied(ref _b, b, k, n), sum, ldc, accumulate);
+        Multiply(m, n, k, CopiedLeft(ref _a, a, m, k), CopiedRight(ref _b, b, k, n), sum, ldc, accumulate);
         device.Read(sum, 0, (void*)c, bytes);
     }
+
+    /// <summary>A copy of A on the device, m x k; memory as for <see cref="Copied"/>.</summary>
+    public virtual DeviceOperand CopiedLeft(ref DeviceBuffer? memory, Operand a, int m, int k) =>
+        Copied(ref memory, a, m, k);
+
+    /// <summary>A copy of B on the device, k x n; memory as for <see cref="Copied"/>.</summary>
+    public virtual DeviceOperand CopiedRight(ref DeviceBuffer? memory, Operand b, int k, int n) =>
+        Copied(ref memory, b, k, n);
 
     /// <summary>A copy of a matrix on the device, in memory that grows where it is too small.</summary>
     /// <param name="memory">null before the first one</param>
     /// <param name="from">as it lies in the node's memory</param>
     /// <param name="rows">of what is multiplied</param>
     /// <param name="columns">of what is multiplied</param>
-    public DeviceOperand Copied(ref DeviceBuffer? memory, Operand from, int rows, int columns)
+    protected DeviceOperand Copied(ref DeviceBuffer? memory, Operand from, int rows, int columns)
     {
         if (from.IsTransposed)
             (rows, columns) = (columns, rows);
@@ -80,7 +88,8 @@ public abstract unsafe class DeviceGemm(Device device, Precision precision) : IL
         GC.SuppressFinalize(this);
     }
 
-    private DeviceBuffer Room(ref DeviceBuffer? memory, long bytes)
+    /// <summary>Memory of the device that is large enough: what there is, or other.</summary>
+    protected DeviceBuffer Room(ref DeviceBuffer? memory, long bytes)
     {
         if (memory is null || memory.Bytes < bytes)
         {
@@ -135,11 +144,11 @@ internal sealed unsafe class DeviceProduct : IProduct
         (_product, _gemm, _own) = (c.Product, gemm, own);
         (int m, int n, int k, Precision precision) = c.Product;
         _c = own.Add(Matrix.Accumulate(precision, new(0, m, 0, n), memory, c.Pad));
-        _left = Filled(c.Product.A, m, k, c.IsATransposed);
-        _right = Filled(c.Product.B, k, n, c.IsBTransposed);
+        _left = Filled(c.Product.A, m, k, c.IsATransposed, gemm.CopiedLeft);
+        _right = Filled(c.Product.B, k, n, c.IsBTransposed, gemm.CopiedRight);
         _sum = own.Add(gemm.Device.Allocate(BytesOf(_c)));
 
-        DeviceOperand Filled(Entries entries, int rows, int columns, bool isTransposed)
+        DeviceOperand Filled(Entries entries, int rows, int columns, bool isTransposed, Copying copying)
         {
             Block stored = isTransposed ? new(0, columns, 0, rows) : new(0, rows, 0, columns);
             using var matrix = Matrix.Store(precision, stored, memory, c.Pad);
@@ -147,7 +156,7 @@ internal sealed unsafe class DeviceProduct : IProduct
             DeviceBuffer? copy = null;
             try
             {
-                return gemm.Copied(ref copy, new(matrix.Address, matrix.Stride, isTransposed), rows, columns);
+                return copying(ref copy, new(matrix.Address, matrix.Stride, isTransposed), rows, columns);
             }
             finally
             {
@@ -156,6 +165,8 @@ internal sealed unsafe class DeviceProduct : IProduct
             }
         }
     }
+
+    private delegate DeviceOperand Copying(ref DeviceBuffer? memory, Operand from, int rows, int columns);
 
     /// <summary>Most of the node's memory that is taken at once [byte].</summary>
     public static long HostBytes(GemmCase c)

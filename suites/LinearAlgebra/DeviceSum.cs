@@ -29,8 +29,8 @@ internal sealed unsafe class DeviceSum : IDisposable
     public void Write(int terms, Operand a, Operand b)
     {
         _terms = terms;
-        _left = _gemm.Copied(ref _a, a, _c.Block.Rows, terms);
-        _right = _gemm.Copied(ref _b, b, terms, _c.Block.Columns);
+        _left = _gemm.CopiedLeft(ref _a, a, _c.Block.Rows, terms);
+        _right = _gemm.CopiedRight(ref _b, b, terms, _c.Block.Columns);
     }
 
     /// <summary>C = A B or C += A B by the panels that were copied last; returns when it is done.</summary>

@@ -22,7 +22,11 @@ public abstract class LibraryGemmPart(string runtime) : DeviceGemmPart(runtime)
     public sealed override DeviceGemm Create(Precision precision, Place at)
     {
         Device device = DeviceKernels.Of(Runtime, at);
-        return new LibraryGemm(Open(device), KindOf(precision)!.Value, device, precision);
+        ProductKind kind = KindOf(precision)!.Value;
+        DeviceBlas library = Open(device, kind);
+        return kind == ProductKind.Fp8E4M3
+            ? new PackedLibraryGemm(library, kind, device, precision)
+            : new LibraryGemm(library, kind, device, precision);
     }
 
     /// <summary>What the library is asked for; null where it has no such product.</summary>
@@ -33,6 +37,7 @@ public abstract class LibraryGemmPart(string runtime) : DeviceGemmPart(runtime)
         { Store: ElementKind.Fp32, Compute: ElementKind.Tf32 } => ProductKind.Tf32,
         { Store: ElementKind.Fp16, Compute: ElementKind.Fp32 } => ProductKind.Fp16,
         { Store: ElementKind.Bf16, Compute: ElementKind.Fp32 } => ProductKind.Bf16,
+        { Store: ElementKind.Fp8E4M3 } => ProductKind.Fp8E4M3,
         { Store: ElementKind.Int8, Compute: ElementKind.Int32 } => ProductKind.Int8,
         _ => null,
     };
@@ -40,11 +45,11 @@ public abstract class LibraryGemmPart(string runtime) : DeviceGemmPart(runtime)
     /// <summary>Whether the library is there and has such a product on a device.</summary>
     private protected abstract Availability CheckLibrary(ProductKind kind, DeviceFacts device);
 
-    /// <summary>The library on a device.</summary>
-    private protected abstract DeviceBlas Open(Device device);
+    /// <summary>The library on a device, for such products.</summary>
+    private protected abstract DeviceBlas Open(Device device, ProductKind kind);
 }
 
-internal sealed class LibraryGemm(DeviceBlas library, ProductKind kind, Device device, Precision precision)
+internal class LibraryGemm(DeviceBlas library, ProductKind kind, Device device, Precision precision)
     : DeviceGemm(device, precision)
 {
     /// <summary>Library, settings, and for fp64 whether it was emulated, which a library may do or leave of its own

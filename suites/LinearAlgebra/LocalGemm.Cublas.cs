@@ -10,7 +10,7 @@ public sealed class GemmCublas : DeviceGemmRealisation<CublasGemm>;
 /// <summary>Measures fp64 that cuBLAS emulates.</summary>
 public sealed class GemmCublasEmulated : DeviceGemmRealisation<CublasEmulatedGemm>;
 
-/// <summary>NVIDIA's library.</summary>
+/// <summary>NVIDIA's library: cuBLAS, and cuBLASLt for fp8.</summary>
 public class CublasGemm() : LibraryGemmPart("cuda")
 {
     /// <inheritdoc/>
@@ -19,10 +19,22 @@ public class CublasGemm() : LibraryGemmPart("cuda")
     /// <inheritdoc/>
     public override string Summary => "NVIDIA's library on the rank's device of cuda";
 
-    private protected override Availability CheckLibrary(ProductKind kind, DeviceFacts device) =>
-        CublasLibrary.TryLoad(out string reason) ? Availability.Yes : Availability.No(reason);
+    private protected override Availability CheckLibrary(ProductKind kind, DeviceFacts device)
+    {
+        if (kind == ProductKind.Fp8E4M3 && device.Capability < CublasLtLibrary.LeastCapability)
+            return Availability.No(
+                $"{device.Model} has compute capability {Shown(device.Capability)}; fp8 needs "
+                + Shown(CublasLtLibrary.LeastCapability));
+        bool isThere = kind == ProductKind.Fp8E4M3
+            ? CublasLtLibrary.TryLoad(out string reason)
+            : CublasLibrary.TryLoad(out reason);
+        return isThere ? Availability.Yes : Availability.No(reason);
 
-    private protected override DeviceBlas Open(Device device) => new CublasLibrary(device, isEager: false);
+        static string Shown(int capability) => $"{capability / 10}.{capability % 10}";
+    }
+
+    private protected override DeviceBlas Open(Device device, ProductKind kind) =>
+        kind == ProductKind.Fp8E4M3 ? new CublasLtLibrary(device) : new CublasLibrary(device, isEager: false);
 }
 
 /// <summary>The same with fp64 made of whole numbers; CUBLAS_EMULATION_STRATEGY may leave it to the library.
@@ -44,5 +56,6 @@ public sealed class CublasEmulatedGemm : CublasGemm
             : CublasLibrary.Emulates ? Availability.Yes
             : Availability.No("this cuBLAS emulates no fp64; that of CUDA 13.0 update 2 does");
 
-    private protected override DeviceBlas Open(Device device) => new CublasLibrary(device, isEager: true);
+    private protected override DeviceBlas Open(Device device, ProductKind kind) =>
+        new CublasLibrary(device, isEager: true);
 }

@@ -18,6 +18,8 @@ public sealed class RocblasGemm() : LibraryGemmPart("hip")
 
     private protected override Availability CheckLibrary(ProductKind kind, DeviceFacts device)
     {
+        if (kind == ProductKind.Fp8E4M3)
+            return Availability.No("rocBLAS has no product of fp8; hipBLASLt has, which is not bound");
         if (!RocblasLibrary.TryLoad(out string reason))
             return Availability.No(reason);
         bool hasTf32 = device.Model.Contains("gfx94", StringComparison.Ordinal) && RocblasLibrary.HasTf32;
@@ -26,5 +28,5 @@ public sealed class RocblasGemm() : LibraryGemmPart("hip")
             : Availability.No($"{device.Model} has no tf32; gfx94x has, by a rocBLAS that can be told to use it");
     }
 
-    private protected override DeviceBlas Open(Device device) => new RocblasLibrary(device);
+    private protected override DeviceBlas Open(Device device, ProductKind kind) => new RocblasLibrary(device);
 }

@@ -3,8 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum kind { F64, F32, F16, BF16, I8, I32, NO_KIND };
-
+enum kind { F64, F32, F16, BF16, E4M3, I8, I32, NO_KIND };
 
 static double bits_as_float(uint32_t bits)
 {
@@ -24,6 +23,11 @@ static double element(const void *from, size_t i, enum kind kind)
         return (half >> 15 ? -1 : 1) * bits_as_float((half & 0x7fffu) << 13) * 0x1p112;
     }
     case BF16: return bits_as_float((uint32_t)((const uint16_t *)from)[i] << 16);
+    /* Without its NaN: the fields of F16, with another bias. */
+    case E4M3: {
+        uint8_t bits = ((const uint8_t *)from)[i];
+        return (bits >> 7 ? -1 : 1) * bits_as_float((bits & 0x7fu) << 20) * 0x1p120;
+    }
     case I8: return ((const int8_t *)from)[i];
     default: return ((const int32_t *)from)[i];
     }

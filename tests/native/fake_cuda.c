@@ -21,6 +21,8 @@ typedef struct { unsigned x, y, z; } extent;
 EXPORT int fake_contexts, fake_streams, fake_modules, fake_buffers, fake_hosts, fake_events;
 /* What was done so far. */
 EXPORT int fake_launches;
+/* Compute capability of all devices, as 10 major + minor. */
+EXPORT int fake_capability = 90;
 /* Devices that are there. */
 EXPORT int fake_devices = 1;
 
@@ -77,7 +79,8 @@ EXPORT int cuDeviceGetAttribute(int *value, int attribute, int device)
 {
     (void)device;
     TRY();
-    *value = attribute == 75 ? 9 : attribute == 76 ? 0 : attribute == 16 ? 132 : attribute == 13 ? 1980000 : 1;
+    *value = attribute == 75 ? fake_capability / 10 : attribute == 76 ? fake_capability % 10 : attribute == 16 ? 132
+        : attribute == 13 ? 1980000 : 1;
     return SUCCESS;
 }
 

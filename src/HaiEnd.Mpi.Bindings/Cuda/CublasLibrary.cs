@@ -36,8 +36,7 @@ public sealed unsafe class CublasLibrary : DeviceBlas
             Check(cublasSetStream_v2(handle, device.Queue.Handle), nameof(cublasSetStream_v2));
             int version;
             Check(cublasGetVersion_v2(handle, &version), nameof(cublasGetVersion_v2));
-            Version = string.Create(
-                CultureInfo.InvariantCulture, $"cuBLAS {version / 10000}.{version / 100 % 100}.{version % 100}");
+            Version = NameOf("cuBLAS", version);
             if (!Emulates)
                 return;
             if (isEager && !FromEnvironment("CUBLAS_EMULATION_STRATEGY").Any())
@@ -77,19 +76,7 @@ public sealed unsafe class CublasLibrary : DeviceBlas
 
     /// <summary>Whether the library is there. CUDA's driver must be.</summary>
     /// <param name="reason">why not; empty where it is</param>
-    public static bool TryLoad(out string reason)
-    {
-        try
-        {
-            reason = "";
-            return Loaded.Value != 0;
-        }
-        catch (Exception e) when (e is DllNotFoundException or DeviceException)
-        {
-            reason = e.Message;
-            return false;
-        }
-    }
+    public static bool TryLoad(out string reason) => IsLoaded(Loaded, out reason);
 
     /// <inheritdoc/>
     public override void Multiply(
@@ -103,7 +90,8 @@ public sealed unsafe class CublasLibrary : DeviceBlas
             ProductKind.Tf32 => (CUDA_R_32F, CUDA_R_32F, CUBLAS_COMPUTE_32F_FAST_TF32),
             ProductKind.Fp16 => (CUDA_R_16F, CUDA_R_32F, CUBLAS_COMPUTE_32F),
             ProductKind.Bf16 => (CUDA_R_16BF, CUDA_R_32F, CUBLAS_COMPUTE_32F),
-            _ => (CUDA_R_8I, CUDA_R_32I, CUBLAS_COMPUTE_32I),
+            ProductKind.Int8 => (CUDA_R_8I, CUDA_R_32I, CUBLAS_COMPUTE_32I),
+            _ => throw new DeviceException($"cuBLAS does not multiply {kind}"),
         };
         // alpha = 1 and beta in the format of the sums.
         var factors = BlasFactors.Of(kind, accumulate);
@@ -138,6 +126,17 @@ public sealed unsafe class CublasLibrary : DeviceBlas
         _handle = 0;
     }
 
+    /// <summary>A library of cuBLAS and its version, from the number that it gives.</summary>
+    internal static string NameOf(string library, int version) => string.Create(
+        CultureInfo.InvariantCulture, $"{library} {version / 10000}.{version / 100 % 100}.{version % 100}");
+
+    /// <summary>What a status of a call is thrown as.</summary>
+    internal static Exception FaultOf(int status, string call, byte* name)
+    {
+        string text = $"{call} failed: {Utf8.Text(name)}";
+        return status == CUBLAS_STATUS_ALLOC_FAILED ? new InsufficientMemoryException(text) : new DeviceException(text);
+    }
+
     private static nint Load()
     {
         nint handle = Libraries.Load(Library, Variable, CudaToolkit.Files("libcublas", "13", "12", "11"));
@@ -160,9 +159,7 @@ public sealed unsafe class CublasLibrary : DeviceBlas
 
     private static void Check(int status, string call)
     {
-        if (status == CUBLAS_STATUS_SUCCESS)
-            return;
-        string text = $"{call} failed: {Utf8.Text(cublasGetStatusString(status))}";
-        throw status == CUBLAS_STATUS_ALLOC_FAILED ? new InsufficientMemoryException(text) : new DeviceException(text);
+        if (status != CUBLAS_STATUS_SUCCESS)
+            throw FaultOf(status, call, cublasGetStatusString(status));
     }
 }

@@ -94,14 +94,8 @@ internal readonly unsafe struct CudaDriver : IDriver
     public static string CompilerReason => RuntimeCompiler<NvrtcCompiler>.Reason;
 
     public static byte[] Compile(
-        string source, IReadOnlyDictionary<string, string> definitions, DeviceFacts device)
-    {
-        int ordinal;
-        Check(cuDeviceGet(&ordinal, device.Index), nameof(cuDeviceGet));
-        int capability = 10 * Attribute(ordinal, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
-            + Attribute(ordinal, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-        return NvrtcCompiler.Compile(source, definitions, capability, device.Model);
-    }
+        string source, IReadOnlyDictionary<string, string> definitions, DeviceFacts device) =>
+        NvrtcCompiler.Compile(source, definitions, device.Capability, device.Model);
 
     public static nint LoadModule(void* image)
     {

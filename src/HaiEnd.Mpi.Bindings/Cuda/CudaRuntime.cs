@@ -76,6 +76,8 @@ public sealed unsafe class CudaRuntime : IDeviceRuntime
             Pci = Utf8.Text(text).ToLowerInvariant(),
             Ecc = CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_ECC_ENABLED) != 0,
             ClockHz = 1e3 * CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_CLOCK_RATE),
+            Capability = 10 * CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
             Units = CudaDriver.Attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
         };
     }

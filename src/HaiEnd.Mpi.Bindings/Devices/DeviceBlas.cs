@@ -21,6 +21,9 @@ public enum ProductKind
     /// <summary>bf16, summed and left in fp32</summary>
     Bf16,
 
+    /// <summary>fp8 with 3 bits of fraction, summed and left in fp32; A is transposed, B is not</summary>
+    Fp8E4M3,
+
     /// <summary>whole numbers of 8 bits, summed and left in 32; rows of A and B are multiples of 4 apart</summary>
     Int8,
 }
@@ -60,6 +63,23 @@ public abstract class DeviceBlas : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Whether a library is there.</summary>
+    /// <param name="library">loads it</param>
+    /// <param name="reason">why not; empty where it is</param>
+    protected static bool IsLoaded(Lazy<nint> library, out string reason)
+    {
+        try
+        {
+            reason = "";
+            return library.Value != 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or DeviceException)
+        {
+            reason = e.Message;
+            return false;
+        }
+    }
 
     /// <summary>The variables of the environment of these names that are set, as they are.</summary>
     protected static IEnumerable<(string Name, string Value)> FromEnvironment(params string[] names) =>

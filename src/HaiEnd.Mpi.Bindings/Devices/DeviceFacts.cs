@@ -41,6 +41,9 @@ public sealed record DeviceFacts(
     /// <summary>Multiprocessors, compute units or cores; 0 where unknown.</summary>
     public int Units { get; init; }
 
+    /// <summary>CUDA's compute capability as 10 major + minor; 0 for other runtimes.</summary>
+    public int Capability { get; init; }
+
     /// <summary>It calculates in fp64.</summary>
     public bool HasFp64 { get; init; } = true;
 }

@@ -56,19 +56,7 @@ public sealed unsafe class RocblasLibrary : DeviceBlas
 
     /// <summary>Whether the library is there.</summary>
     /// <param name="reason">why not; empty where it is</param>
-    public static bool TryLoad(out string reason)
-    {
-        try
-        {
-            reason = "";
-            return Loaded.Value != 0;
-        }
-        catch (DllNotFoundException e)
-        {
-            reason = e.Message;
-            return false;
-        }
-    }
+    public static bool TryLoad(out string reason) => IsLoaded(Loaded, out reason);
 
     /// <inheritdoc/>
     public override void Multiply(

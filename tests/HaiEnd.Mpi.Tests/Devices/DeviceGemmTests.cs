@@ -4,6 +4,7 @@ using HaiEnd.Mpi.Bindings.Cuda;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Hip;
 using HaiEnd.Mpi.Bindings.OpenCl;
+using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
 using HaiEnd.Mpi.Tests.Suites;
 using NUnit.Framework;
@@ -23,7 +24,10 @@ public sealed class DeviceGemmTests
         .. from part in new[] { "opencl", "cuda", "hip", "cublas", "rocblas" }
            from precision in Precisions
            select new TestCaseData(part, precision),
-        new("cublas", "tf32"), new("cublas-emulated", "fp64"),
+        .. from part in new[] { "opencl", "cuda", "hip" }
+           from precision in new[] { "fp8-e4m3", "fp8-e5m2" }
+           select new TestCaseData(part, precision),
+        new("cublas", "tf32"), new("cublas", "fp8-e4m3"), new("cublas-emulated", "fp64"),
     ];
 
     /// <summary>Nothing, one element, less than a tile, and several tiles with a rest in each direction.</summary>
@@ -77,6 +81,28 @@ public sealed class DeviceGemmTests
     }
 
     [Test]
+    public void Every_code_of_fp8_is_decoded_as_on_the_processor(
+        [Values("opencl", "cuda", "hip")] string part, [Values("fp8-e4m3", "fp8-e5m2")] string precision)
+    {
+        using RankDevices devices = Devices();
+        Place place = FakeCuda.Place(devices);
+        Part<ILocalGemm> local = Trial.Catalog.Part<ILocalGemm>(part);
+        Precision format = Trial.Catalog.Precision(precision);
+        IgnoreUnlessThere(part, local.Check(format, place));
+        using ILocalGemm gemm = local.Create(format, place);
+        byte[] codes = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
+        byte[] one = [(byte)(precision == "fp8-e4m3" ? 0x38 : 0x3C)];
+        float[] found = Times(gemm, codes, one);
+        for (int code = 0; code < 256; code++)
+        {
+            float value = precision == "fp8-e4m3" ? new Fp8<E4M3>((byte)code) : new Fp8<E5M2>((byte)code);
+            // The compiler's fake knows no infinities of fp16, of which E5M2 is a half.
+            if (float.IsFinite(value) || part == "opencl" || (precision == "fp8-e4m3" && float.IsNaN(value)))
+                Assert.That(found[code], Is.EqualTo(value), $"{code:X2}");
+        }
+    }
+
+    [Test]
     public void The_nodes_memory_is_taken_as_announced(
         [Values("gemm.cuda n=70 pad=2", "gemm.cuda n=9 k=80")] string spec)
     {
@@ -118,6 +144,16 @@ public sealed class DeviceGemmTests
         Availability available = Trial.Catalog.Part<ILocalGemm>("cuda").Check(
             Trial.Catalog.Precision("int64"), FakeCuda.Place(devices));
         Assert.That(available.Reason, Does.Contain("not int64"));
+    }
+
+    /// <summary>A column times a row of one.</summary>
+    private static unsafe float[] Times(ILocalGemm gemm, byte[] column, byte[] one)
+    {
+        float[] product = new float[column.Length];
+        fixed (byte* a = column, b = one)
+        fixed (float* c = product)
+            gemm.Multiply(column.Length, 1, 1, new((nint)a, 1), new((nint)b, 1), (nint)c, 1, accumulate: false);
+        return product;
     }
 
     /// <summary>A device; its users own it.</summary>

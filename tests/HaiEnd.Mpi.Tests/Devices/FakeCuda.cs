@@ -62,6 +62,12 @@ internal sealed class FakeCuda
     /// <summary>All calls find the device lost, or no longer.</summary>
     public static void Lose(bool isLost) => _library.Lose(isLost);
 
+    /// <summary>All devices have this compute capability, as 10 major + minor.</summary>
+    public static int Capability
+    {
+        set => _library["capability"] = value;
+    }
+
     /// <summary>So many devices are there.</summary>
     public static int Count
     {

@@ -6,26 +6,32 @@ using NUnit.Framework;
 
 namespace HaiEnd.Mpi.Tests.Devices;
 
-/// <summary>tests/native/fake_cublas.c and fake_rocblas.c in place of the vendors' libraries.</summary>
+/// <summary>tests/native/fake_cublas.c, fake_cublaslt.c and fake_rocblas.c, in place of the vendors' libraries.
+/// </summary>
 [SetUpFixture]
 internal sealed class FakeBlas
 {
     /// <summary>NVIDIA's.</summary>
     public static FakeLibrary Cublas { get; private set; } = null!;
 
+    /// <summary>NVIDIA's for fp8.</summary>
+    public static FakeLibrary CublasLt { get; private set; } = null!;
+
     /// <summary>AMD's.</summary>
     public static FakeLibrary Rocblas { get; private set; } = null!;
 
     /// <summary>What is alive.</summary>
-    public static string Alive => $"{Cublas.Alive("handles", "pointers")} {Rocblas.Alive("handles")}";
+    public static string Alive => $"{Cublas.Alive("handles", "pointers")} {Rocblas.Alive("handles")} "
+        + CublasLt.Alive("handles", "products", "layouts", "preferences");
 
     /// <summary>Nothing is.</summary>
-    public const string Nothing = "handles 0 pointers 0 handles 0";
+    public const string Nothing = "handles 0 pointers 0 handles 0 handles 0 products 0 layouts 0 preferences 0";
 
     [OneTimeSetUp]
     public void Build()
     {
         Cublas = new("fake_cublas", "HAIEND_CUBLAS");
+        CublasLt = new("fake_cublaslt", "HAIEND_CUBLASLT");
         Rocblas = new("fake_rocblas", "HAIEND_ROCBLAS");
     }
 }
@@ -41,6 +47,7 @@ public sealed class LibraryGemmTests
     {
         FakeBlas.Cublas["native"] = 0;
         FakeBlas.Cublas.Fail("", 0, 0);
+        FakeBlas.CublasLt.Fail("", 0, 0);
         FakeBlas.Rocblas.Fail("", 0, 0);
         Assert.That(FakeCuda.Alive, Is.EqualTo(FakeCuda.Nothing));
         Assert.That(FakeHip.Alive, Is.EqualTo(FakeCuda.Nothing));
@@ -61,6 +68,67 @@ public sealed class LibraryGemmTests
     }
 
     [Test]
+    public void A_call_of_cuBLASLt_that_fails_is_named_and_nothing_leaks(
+        [Values(
+            "cublasLtCreate", "cublasLtMatmulDescCreate", "cublasLtMatmulDescSetAttribute",
+            "cublasLtMatmulPreferenceCreate", "cublasLtMatmulPreferenceSetAttribute", "cublasLtMatrixLayoutCreate",
+            "cublasLtMatmulAlgoGetHeuristic", "cublasLtMatmul")] string call,
+        [Values("gemm.cublas n=9", "pgemm.summa local=cublas n=9")] string spec)
+    {
+        // Of three layouts the last.
+        FakeBlas.CublasLt.Fail(call, call == "cublasLtMatrixLayoutCreate" ? 2 : 0, NotSupported);
+        Assert.That(
+            () => Judged($"{spec} precision=fp8-e4m3"), Throws.InstanceOf<DeviceException>().With.Message.Contains(call)
+                .And.Message.Contains("CUBLAS_STATUS_NOT_SUPPORTED"));
+    }
+
+    [Test]
+    public void Fp8_asks_for_a_way_once_for_a_shape_and_says_how_it_lay()
+    {
+        int before = FakeBlas.CublasLt["plans"];
+        Assert.That(
+            Told("gemm.cublas precision=fp8-e4m3"),
+            Does.Contain("library cuBLASLt 13.0.2").And.Contain("layout NT, n and k filled up to multiples of 16"));
+        Assert.That(Judged("pgemm.summa local=cublas precision=fp8-e4m3 n=64 panel=16").Passed);
+        Assert.That(FakeBlas.CublasLt["plans"] - before, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Fp8_that_the_library_knows_no_way_for_ends_as_such()
+    {
+        FakeBlas.CublasLt["helpless"] = 1;
+        try
+        {
+            Assert.That(
+                () => Judged("gemm.cublas n=9 precision=fp8-e4m3"),
+                Throws.InstanceOf<DeviceException>().With.Message.Contains("no way to multiply fp8"));
+        }
+        finally
+        {
+            FakeBlas.CublasLt["helpless"] = 0;
+        }
+    }
+
+    [TestCase(80, "compute capability 8.0; fp8 needs 8.9")]
+    [TestCase(89, "")]
+    [TestCase(120, "")]
+    public void A_device_without_units_for_fp8_is_refused(int capability, string why)
+    {
+        FakeCuda.Capability = capability;
+        try
+        {
+            using RankDevices devices = DeviceGemmTests.Devices();
+            Availability available = Trial.Catalog.Bind(PointSpec.Parse("gemm.cublas n=8 precision=fp8-e4m3"), 1)
+                .Check(FakeCuda.Place(devices));
+            Assert.That(available.Reason, why.Length == 0 ? Is.Empty : Does.Contain(why));
+        }
+        finally
+        {
+            FakeCuda.Capability = 90;
+        }
+    }
+
+    [Test]
     public void A_call_of_rocBLAS_that_fails_is_named_and_nothing_leaks(
         [Values("rocblas_create_handle", "rocblas_set_stream", "rocblas_get_version_string", "rocblas_gemm_ex")]
         string call)
@@ -76,6 +144,8 @@ public sealed class LibraryGemmTests
     {
         FakeBlas.Cublas.Fail("cublasGemmEx", 0, OutOfMemory);
         Assert.That(() => Judged("gemm.cublas n=9"), Throws.InstanceOf<OutOfMemoryException>());
+        FakeBlas.CublasLt.Fail("cublasLtCreate", 0, OutOfMemory);
+        Assert.That(() => Judged("gemm.cublas n=9 precision=fp8-e4m3"), Throws.InstanceOf<OutOfMemoryException>());
     }
 
     [Test]
@@ -112,6 +182,10 @@ public sealed class LibraryGemmTests
 
     [TestCase("cublas", "int64", "knows no product of int64")]
     [TestCase("cublas-emulated", "fp32", "knows no product of fp32")]
+    [TestCase("cublas", "fp8-e5m2", "knows no product of fp8-e5m2")]
+    [TestCase("cublas-emulated", "fp8-e4m3", "knows no product of fp8-e4m3")]
+    [TestCase("rocblas", "fp8-e4m3", "no product of fp8")]
+    [TestCase("blas", "fp8-e4m3", "cblas multiplies fp64 and fp32, not fp8-e4m3")]
     [TestCase("rocblas", "tf32", "has no tf32")]
     [TestCase("reference", "tf32", "processors have no products of tf32")]
     [TestCase("simd", "tf32", "processors have no products of tf32")]
@@ -124,8 +198,9 @@ public sealed class LibraryGemmTests
     }
 
     [Test]
-    public void Nothing_but_products_is_done_in_a_format_of_matrix_units() => Assert.That(
-        () => Trial.Catalog.Bind(PointSpec.Parse("triad.simd n=8 precision=tf32"), 1),
+    public void Nothing_but_products_is_done_in_a_format_of_matrix_units(
+        [Values("tf32", "fp8-e4m3", "fp8-e5m2")] string precision) => Assert.That(
+        () => Trial.Catalog.Bind(PointSpec.Parse($"triad.simd n=8 precision={precision}"), 1),
         Throws.ArgumentException.With.Message.Contains("products of matrices alone"));
 
     private static Verdict Judged(string spec)
