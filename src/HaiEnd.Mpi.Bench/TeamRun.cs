@@ -124,7 +124,7 @@ internal sealed class TeamRun(
     {
         var measurement = new Measurement(_ranks, parts.Clock, kernel, job.Phases.Count);
         double before = 0, after = 0;
-        double[] watts = [];
+        (double[] Watts, string Missing) used = ([], "");
         var energy = new EnergyUse(parts.Meters, _ranks);
         IReadOnlyList<PointFact> counted = [];
         parts.OrAbort(spec, "measuring", () =>
@@ -132,7 +132,7 @@ internal sealed class TeamRun(
             before = team.ProbeNs();
             energy.Begin();
             measurement.Sample(options.Rule, options.Start, _uncertaintyTicks, parts.SecondsLeft);
-            watts = energy.End();
+            used = energy.End();
             after = team.ProbeNs();
             counted = [.. measurement.Count(parts.Counters), .. measurement.InMpi(parts.MpiCalls)];
         });
@@ -158,7 +158,7 @@ internal sealed class TeamRun(
             record with
             {
                 Figures = figures,
-                Facts = [.. record.Facts, .. EnergyUse.Facts(watts, figures.Median, record.Work.Flops)],
+                Facts = [.. record.Facts, .. EnergyUse.Facts(used, figures.Median, record.Work.Flops)],
             },
             measurement.SinceReset);
     }

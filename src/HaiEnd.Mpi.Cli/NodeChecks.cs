@@ -126,7 +126,9 @@ internal sealed class NodeChecks(Surroundings at, LaunchEnvironment launch)
     private static Finding Energy()
     {
         EnergyMeters meters = new NodePower().OfNode();
-        return Finding.Pass("energy", meters.ToString());
+        EnergyMeter? account = SlurmEnergy.MeterOf(1, 1, [.. meters.All.Select(m => m.Part)], out string reason);
+        return Finding.Pass(
+            "energy", string.Join("; ", new[] { $"{meters}", account?.Name ?? reason }.Where(t => t.Length > 0)));
     }
 
     /// <summary>What each device runtime finds. None is no fault, unless there is a board for it.</summary>

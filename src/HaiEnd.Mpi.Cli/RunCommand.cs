@@ -163,7 +163,7 @@ internal sealed class RunCommand(
             Links = links,
             Counters = counters,
             MpiCalls = session.Calls,
-            Meters = MetersOf(allocation, ranks.Rank),
+            Meters = MetersOf(allocation, ranks),
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
@@ -174,16 +174,26 @@ internal sealed class RunCommand(
         return Together(ranks, engine, root);
     }
 
-    /// <summary>The first rank of a node reads the node's meters, and the first that has a device its board's: each is
-    /// counted once.</summary>
-    private static EnergyMeters MetersOf(Allocation allocation, int rank)
+    /// <summary>The first rank of a node reads the node's meters, the first that has a device its board's, and rank 0
+    /// what Slurm counts of what no rank can read: each is counted once. Collective.</summary>
+    private static EnergyMeters MetersOf(Allocation allocation, IRanks ranks)
     {
         var power = new NodePower();
-        int node = allocation.NodeOfRank[rank];
-        bool isFirst = !allocation.NodeOfRank.Take(rank).Contains(node);
+        int node = allocation.NodeOfRank[ranks.Rank];
+        bool isFirst = !allocation.NodeOfRank.Take(ranks.Rank).Contains(node);
         EnergyMeters own = isFirst ? power.OfNode() : EnergyMeters.None;
         EnergyMeters boards = power.OfBoards([.. allocation.Devices.Foremost]);
-        return new([.. own.All, .. boards.All], [.. own.Missing, .. boards.Missing]) { Boards = boards.Boards };
+        EnergyPart[] known = [.. Enum.GetValues<EnergyPart>()
+            .Where(p => ranks.Max(own.All.Any(m => m.Part == p) ? 1 : 0) == 1)];
+        string reason = "";
+        EnergyMeter? account = ranks.Rank > 0 ? null : SlurmEnergy.MeterOf(
+            allocation.NodeOfRank.Distinct().Count(), ranks.Size, known, out reason);
+        return new(
+            [.. own.All, .. boards.All, .. account is null ? [] : new[] { account }],
+            [.. own.Missing, .. boards.Missing, .. reason.Length > 0 ? [reason] : Array.Empty<string>()])
+        {
+            Boards = boards.Boards,
+        };
     }
 
     /// <summary>The steps that all ranks take; rank 0 keeps the points besides.</summary>

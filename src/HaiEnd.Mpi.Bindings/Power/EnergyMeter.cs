@@ -22,6 +22,37 @@ public enum EnergyPart
 public sealed record EnergyMeter(
     EnergyPart Part, string Name, double WrapJoules, double StepSeconds, Func<double> Joules)
 {
+    private const int Changes = 6;
+    private const double MostSteps = 5, MostSeconds = 3;
+
+    /// <summary>The least by which it moves [J].</summary>
+    public double UnitJoules { get; init; }
+
+    /// <summary>Of how many ranks' nodes it is: of those of a whole launch, or 0 for that of the rank that reads
+    /// it.</summary>
+    public int Ranks { get; init; }
+
+    /// <summary>The same with the longest time that was seen between two of its steps, or, where hardly any was seen
+    /// within a few of the assumed ones, with the assumed one.</summary>
+    /// <param name="seconds">a clock [s]</param>
+    public EnergyMeter Paced(Func<double> seconds)
+    {
+        double began = seconds(), moved = began, longest = 0, last = Joules();
+        int changes = 0;
+        while (changes < Changes && seconds() - began < Math.Min(MostSteps * StepSeconds, MostSeconds))
+        {
+            double now = Joules(), at = seconds();
+            if (!(now > last))
+                continue;
+            // The first change ends a step that began unseen.
+            if (changes++ > 0)
+                longest = Math.Max(longest, at - moved);
+            (last, moved) = (now, at);
+        }
+
+        return changes > 2 ? this with { StepSeconds = longest } : this;
+    }
+
     /// <summary>From one count to the next [J], which is less than a whole round later.</summary>
     public double Between(double before, double after) =>
         after >= before ? after - before : after - before + WrapJoules;

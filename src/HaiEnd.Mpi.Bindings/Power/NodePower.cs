@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using HaiEnd.Mpi.Bindings.Devices;
 
@@ -9,6 +10,7 @@ public sealed class NodePower(string root = "/")
 {
     private const double MicroToOne = 1e-6, PackageStepSeconds = 1e-3, NodeStepSeconds = 0.1, BoardStepSeconds = 0.1;
     private const string Zones = "sys/class/powercap", Cray = "sys/cray/pm_counters/energy";
+    private const string AmdsVendor = "0x1002";
 
     /// <summary>Meters of processors and node, for one rank of it.</summary>
     public EnergyMeters OfNode()
@@ -23,13 +25,19 @@ public sealed class NodePower(string root = "/")
                 Add(new(
                     EnergyPart.Cpu, $"RAPL {Path.GetFileName(zone)} {name}",
                     Number($"{zone}/max_energy_range_uj") * MicroToOne, PackageStepSeconds,
-                    () => Number($"{zone}/energy_uj") * MicroToOne));
+                    () => Number($"{zone}/energy_uj") * MicroToOne)
+                { UnitJoules = MicroToOne });
         }
 
         if (found.Count == 0 && missing.Count == 0)
             missing.Add($"cpu unavailable: no zones in /{Zones}");
         if (File.Exists(Path.Combine(root, Cray)))
-            Add(new(EnergyPart.Node, "Cray pm_counters", double.NaN, NodeStepSeconds, () => Number(Cray)));
+        {
+            Add(new(EnergyPart.Node, "Cray pm_counters", double.NaN, NodeStepSeconds, () => Number(Cray))
+            {
+                UnitJoules = 1,
+            });
+        }
         else
             missing.Add($"node unavailable: no /{Cray}");
         return new(found, missing);
@@ -44,7 +52,7 @@ public sealed class NodePower(string root = "/")
         }
     }
 
-    /// <summary>Meters of boards.</summary>
+    /// <summary>Meters of boards, whose steps are timed.</summary>
     /// <param name="devices">one on each</param>
     public EnergyMeters OfBoards(IReadOnlyCollection<DeviceFacts> devices)
     {
@@ -53,9 +61,10 @@ public sealed class NodePower(string root = "/")
         foreach (DeviceFacts d in devices)
         {
             string reason = "a slice of a board has no meter of its own";
-            EnergyMeter? meter = d.Mig.Length > 0 ? null : FileOf(d) ?? NvmlBoards.MeterOf(d, out reason);
+            EnergyMeter? meter = d.Mig.Length > 0 ? null : FileOf(d)
+                ?? (IsAmds(d) ? AmdBoards.MeterOf(d, out reason) : NvmlBoards.MeterOf(d, out reason));
             if (meter is not null)
-                found.Add(meter);
+                found.Add(meter.Paced(() => (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency));
             else
                 missing.Add($"device unavailable: {d.Model}: {reason}");
         }
@@ -78,8 +87,12 @@ public sealed class NodePower(string root = "/")
         string? monitor = Monitors(d).FirstOrDefault(m => double.IsFinite(Number($"{m}/energy1_input")));
         return monitor is null ? null : new(
             EnergyPart.Device, $"hwmon {d.Pci}", double.NaN, BoardStepSeconds,
-            () => Number($"{monitor}/energy1_input") * MicroToOne);
+            () => Number($"{monitor}/energy1_input") * MicroToOne)
+        { UnitJoules = MicroToOne };
     }
+
+    private bool IsAmds(DeviceFacts d) =>
+        d.Runtime == "hip" || (d.Pci.Length > 0 && Text($"sys/bus/pci/devices/{d.Pci}/vendor") == AmdsVendor);
 
     private string[] Monitors(DeviceFacts d) =>
         d.Pci.Length == 0 ? [] : Folders($"sys/bus/pci/devices/{d.Pci}/hwmon", "hwmon*");

@@ -52,7 +52,8 @@ internal static unsafe class NvmlBoards
                 reason = Read(board, out _);
             return reason.Length > 0 ? null : new(
                 EnergyPart.Device, $"NVML {d.Pci}", double.NaN, StepSeconds,
-                () => Read(board, out double joules).Length == 0 ? joules : double.NaN);
+                () => Read(board, out double joules).Length == 0 ? joules : double.NaN)
+            { UnitJoules = MilliToOne };
         }
         catch (EntryPointNotFoundException e)
         {

@@ -100,32 +100,64 @@ public sealed class EnergyTests
         Assert.That(meters.Missing.Single(), Does.Contain("a slice of a board"));
     }
 
+    [TestCase(0.02, 0.02)]
+    [TestCase(0.1, 0.1)]
+    [TestCase(1, 0.1)]
+    public void A_meters_steps_are_timed_and_one_that_hardly_moves_is_believed_to_be_as_documented(
+        double every, double found)
+    {
+        double now = 0;
+        EnergyMeter meter = new EnergyMeter(
+            EnergyPart.Device, "a", double.NaN, 0.1, () => Math.Floor((now += 0.001) / every)).Paced(() => now);
+        Assert.That(meter.StepSeconds, Is.EqualTo(found).Within(0.003));
+        Assert.That(now, Is.LessThan(0.6), "it does not wait for long");
+    }
+
     [Test]
-    public void Power_is_energy_over_time_and_what_is_not_metered_is_no_number()
+    public void Power_is_energy_over_time()
     {
         double cpu = 100;
         var use = new EnergyUse(
-            new([new(EnergyPart.Cpu, "a", 110, 0, () => cpu), new(EnergyPart.Node, "b", 0, 1e9, () => 1)], [])
-            {
-                Boards = 1,
-            },
-            new OneRank());
+            new([new(EnergyPart.Cpu, "a", 110, 0, () => cpu)], []) { Boards = 1 }, new OneRank());
         use.Begin();
         cpu = 5; // past 110
-        double[] watts = use.End();
+        (double[] watts, string missing) = use.End();
         Assert.That(watts[(int)EnergyPart.Cpu], Is.Positive.And.LessThan(15 / 1e-7));
-        Assert.That(watts[(int)EnergyPart.Node], Is.NaN, "too short for its steps");
         Assert.That(watts[(int)EnergyPart.Device], Is.NaN, "a board without a meter");
-        Assert.That(new EnergyUse(EnergyMeters.None, new OneRank()).End(), Is.All.NaN);
+        Assert.That(watts[(int)EnergyPart.Node], Is.NaN);
+        Assert.That(missing, Is.Empty);
+        Assert.That(new EnergyUse(EnergyMeters.None, new OneRank()).End().Watts, Is.All.NaN);
+    }
+
+    [TestCase(1, 1e9, 0, 0, "node: sampled for * s, which takes 2e+10 s")]
+    [TestCase(5, 0, 1, 0, "node: sampled for * s, which takes *")]
+    [TestCase(0, 0, 0, 0, "node: a meter did not move")]
+    [TestCase(double.NaN, 0, 0, 0, "node: a meter could not be read")]
+    [TestCase(100, 0, 1, 2, "node: the meter is of more ranks than these")]
+    public void What_a_meter_cannot_tell_is_no_number_and_has_a_reason(
+        double joules, double step, double unit, int ranks, string why)
+    {
+        double count = 7;
+        var use = new EnergyUse(
+            new([new(EnergyPart.Node, "a", double.NaN, step, () => count) { UnitJoules = unit, Ranks = ranks }], []),
+            new OneRank());
+        use.Begin();
+        count += joules;
+        (double[] watts, string missing) = use.End();
+        Assert.That(watts, Is.All.NaN);
+        Assert.That(missing, Does.Match($"^{System.Text.RegularExpressions.Regex.Escape(why).Replace(@"\*", ".*")}$"));
+        Assert.That(
+            EnergyUse.Facts((watts, missing), 2, 400).Select(f => (f.Name, f.Value)),
+            Is.EqualTo(new[] { ("energy_unavailable", missing) }));
     }
 
     [Test]
     public void A_point_says_power_energy_and_work_for_each_joule()
     {
         Assert.That(
-            EnergyUse.Facts([100, double.NaN, 0], 2, 400).Select(f => $"{f.Name} {f.Value} {f.Unit}"),
+            EnergyUse.Facts(([100, double.NaN, 0], ""), 2, 400).Select(f => $"{f.Name} {f.Value} {f.Unit}"),
             Is.EqualTo(new[] { "power_cpu 100 W", "energy_cpu 200 J", "flops_per_watt_cpu 2 1/J" }));
-        Assert.That(EnergyUse.Facts([100, 50, 300], 2, 0).Select(f => f.Name), Has.None.StartsWith("flops"));
+        Assert.That(EnergyUse.Facts(([100, 50, 300], ""), 2, 0).Select(f => f.Name), Has.None.StartsWith("flops"));
     }
 
     private static DeviceFacts Board(string pci) =>
