@@ -17,25 +17,38 @@ internal sealed record DeviceSeating(IReadOnlyList<DeviceRecord> Devices, IReadO
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>Where the launcher numbers the ranks of a node otherwise, for a person; rank 0 only.</summary>
+    public string Differences { get; init; } = "";
+
+    /// <summary>What a rank sees.</summary>
+    /// <param name="Place">on its node by the launcher; -1 where it does not say</param>
+    /// <param name="Runtimes">that are asked for</param>
+    private sealed record Sight(int Place, IReadOnlyList<SeenRuntime> Runtimes);
+
     /// <summary>Gives every rank its devices, of the runtimes that are asked for. Collective.</summary>
     /// <param name="ranks">all</param>
     /// <param name="allocation">of this rank, whose devices sit down</param>
     /// <param name="runtimes">names; rank 0 only</param>
     /// <param name="choice">which may be given</param>
+    /// <param name="place">of this rank on its node by the launcher, if it says</param>
     public static DeviceSeating Take(
-        IRanks ranks, Allocation allocation, IReadOnlyList<string> runtimes, DeviceChoice choice)
+        IRanks ranks, Allocation allocation, IReadOnlyList<string> runtimes, DeviceChoice choice, int? place)
     {
         string[] asked = ranks.Text(string.Join(' ', runtimes), 0)
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length == 0)
             return new([], [.. allocation.NodeOfRank.Select(_ => -1)]);
-        IReadOnlyList<SeenRuntime> mine = allocation.Devices.Seen(asked, PciPlaces.Nearness);
-        SeenRuntime[][] seen = [.. ranks.TextsToRoot(JsonSerializer.Serialize(mine, Json))
-            .Select(t => JsonSerializer.Deserialize<SeenRuntime[]>(t, Json)!)];
-        IReadOnlyList<IReadOnlyList<DeviceSeat>> seats = DeviceSeats.Give(seen, allocation.NodeOfRank, choice);
-        string all = ranks.Text(JsonSerializer.Serialize(seats, Json), 0);
-        allocation.Devices.Sit(JsonSerializer.Deserialize<DeviceSeat[][]>(all, Json)![ranks.Rank]);
-        return Of(seen, seats, allocation.NodeOfRank);
+        var mine = new Sight(place ?? -1, allocation.Devices.Seen(asked, PciPlaces.Nearness));
+        Sight[] all = [.. ranks.TextsToRoot(JsonSerializer.Serialize(mine, Json))
+            .Select(t => JsonSerializer.Deserialize<Sight>(t, Json)!)];
+        IReadOnlyList<SeenRuntime>[] seen = [.. all.Select(s => s.Runtimes)];
+        string differences = "";
+        IReadOnlyList<IReadOnlyList<DeviceSeat>> seats = seen.Length == 0 ? [] : DeviceSeats.Give(
+            seen, allocation.NodeOfRank, choice,
+            DeviceSeats.Places(allocation.NodeOfRank, [.. all.Select(s => s.Place)], out differences));
+        string given = ranks.Text(JsonSerializer.Serialize(seats, Json), 0);
+        allocation.Devices.Sit(JsonSerializer.Deserialize<DeviceSeat[][]>(given, Json)![ranks.Rank]);
+        return Of(seen, seats, allocation.NodeOfRank) with { Differences = differences };
     }
 
     /// <summary>Which accelerators have several ranks, for a person; empty where none has.</summary>

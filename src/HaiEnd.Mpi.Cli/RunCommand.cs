@@ -137,7 +137,7 @@ internal sealed class RunCommand(
             return refused;
         Settings settings = Settings.FromText(ranks.Text(plan?.Settings.ToText() ?? "", 0));
         DeviceSeating seating = DeviceSeating.Take(
-            ranks, machine.Allocation, plan?.RuntimesOf(catalog) ?? [], settings.Device);
+            ranks, machine.Allocation, plan?.RuntimesOf(catalog) ?? [], settings.Device, launch.LocalRank);
         machine = machine.With(seating);
         Allocation allocation = machine.Allocation.Limited(settings.MemoryLimitBytes);
         using var log = new RunLog(ranks.Rank);
@@ -167,6 +167,12 @@ internal sealed class RunCommand(
         };
         var engine = new Engine(
             parts, catalog, new(settings.Rule, settings.Rigour, settings.PointSeconds, settings.Start));
+        if (seating.Differences.Length > 0)
+        {
+            log.Logger.Warning(
+                "{Differences:l}; devices are given in the launcher's order, where it has one for all of a node",
+                seating.Differences);
+        }
         if (seating.Sharing.Length > 0)
             log.Logger.Warning("{Sharing:l}: what they reach together is not what it delivers", seating.Sharing);
         using RootRun? root = plan is null ? null

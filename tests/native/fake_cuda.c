@@ -25,6 +25,8 @@ EXPORT int fake_launches;
 EXPORT int fake_capability = 90;
 /* Devices that are there. */
 EXPORT int fake_devices = 1;
+/* The board that is shown as device 0, as CUDA_VISIBLE_DEVICES has it. */
+EXPORT int fake_first;
 
 static size_t used_bytes;
 #include "fake_nvrtc.c"
@@ -48,7 +50,7 @@ EXPORT int cuDeviceGet(int *device, int ordinal)
 EXPORT int cuDeviceGetName(char *name, int length, int device)
 {
     TRY();
-    snprintf(name, (size_t)length, "Fake %d", device);
+    snprintf(name, (size_t)length, "Fake %d", fake_first + device);
     return SUCCESS;
 }
 
@@ -56,14 +58,14 @@ EXPORT int cuDeviceGetUuid_v2(unsigned char *uuid, int device)
 {
     TRY();
     for (int i = 0; i < 16; i++)
-        uuid[i] = (unsigned char)(16 * device + i);
+        uuid[i] = (unsigned char)(16 * (fake_first + device) + i);
     return SUCCESS;
 }
 
 EXPORT int cuDeviceGetPCIBusId(char *id, int length, int device)
 {
     TRY();
-    snprintf(id, (size_t)length, "0000:%02X:00.0", 0xA0 + device);
+    snprintf(id, (size_t)length, "0000:%02X:00.0", 0xA0 + fake_first + device);
     return SUCCESS;
 }
 

@@ -22,8 +22,8 @@ public sealed record DeviceSeat(string Runtime, int Index, int Ranks, string Rea
     public int Place { get; init; }
 }
 
-/// <summary>Gives ranks their devices: to each of a node the closest that no other has, in the order of the
-/// ranks.</summary>
+/// <summary>Gives ranks their devices: to each of a node the closest that no other has. Those that a launcher shows
+/// fewer devices choose first, and then each in its place on the node.</summary>
 public static class DeviceSeats
 {
     /// <summary>The device itself, by whatever runtime and under whatever number a rank sees it: its place on the bus,
@@ -33,18 +33,41 @@ public static class DeviceSeats
         : d.Uuid.Length > 0 ? d.Uuid
         : $"{d.Runtime}:{d.Index}";
 
+    /// <summary>Places of ranks on their nodes: the launcher's where it numbers a node's ranks, each differently, and
+    /// otherwise in the order of the ranks.</summary>
+    /// <param name="nodeOfRank">the node of each</param>
+    /// <param name="launchers">what the launcher says of each; -1 where it does not</param>
+    /// <param name="differences">for a person; empty where the two agree or the launcher says nothing</param>
+    public static IReadOnlyList<int> Places(
+        IReadOnlyList<int> nodeOfRank, IReadOnlyList<int> launchers, out string differences)
+    {
+        const int Most = 8;
+        int[] ours = [.. nodeOfRank.Select((node, rank) => nodeOfRank.Take(rank).Count(n => n == node))];
+        int[] differing = [.. ours.Index().Where(r => launchers[r.Index] >= 0 && launchers[r.Index] != r.Item)
+            .Select(r => r.Index)];
+        string more = differing.Length > Most ? $", and of {differing.Length - Most} more" : "";
+        differences = differing.Length == 0 ? "" : "ranks are not where the launcher says on their nodes: "
+            + string.Join(", ", differing.Take(Most).Select(r => $"rank {r} at {ours[r]}, not {launchers[r]}")) + more;
+        HashSet<int> numbered = [.. nodeOfRank.Index().GroupBy(r => r.Item, r => launchers[r.Index])
+            .Where(g => g.All(p => p >= 0) && g.Distinct().Count() == g.Count()).Select(g => g.Key)];
+        return [.. ours.Select((own, rank) => numbered.Contains(nodeOfRank[rank]) ? launchers[rank] : own)];
+    }
+
     /// <summary>Gives them.</summary>
     /// <param name="seen">by each rank</param>
     /// <param name="nodeOfRank">the node of each</param>
     /// <param name="choice">which may be given</param>
+    /// <param name="places">of each rank on its node, by <see cref="Places"/></param>
     /// <returns>of each rank, for each runtime that it sees</returns>
     public static IReadOnlyList<IReadOnlyList<DeviceSeat>> Give(
-        IReadOnlyList<IReadOnlyList<SeenRuntime>> seen, IReadOnlyList<int> nodeOfRank, DeviceChoice choice)
+        IReadOnlyList<IReadOnlyList<SeenRuntime>> seen, IReadOnlyList<int> nodeOfRank, DeviceChoice choice,
+        IReadOnlyList<int> places)
     {
         // Who has what, by node and device.
         var taken = new Dictionary<(int Node, string Device), HashSet<int>>();
         var seats = new List<DeviceSeat>[seen.Count];
-        for (int rank = 0; rank < seen.Count; rank++)
+        foreach (int rank in Enumerable.Range(0, seen.Count)
+            .OrderBy(r => seen[r].Sum(s => s.Devices.Count)).ThenBy(r => places[r]))
         {
             seats[rank] = [];
             foreach (SeenRuntime runtime in seen[rank])

@@ -23,6 +23,16 @@ public sealed record LaunchEnvironment(
     /// <summary>What <see cref="ThreadsVariable"/> says; empty where it is not set.</summary>
     public string Threads { get; init; } = "";
 
+    /// <summary>Which of its node's ranks this process is, from 0, where the launcher says so.</summary>
+    public int? LocalRank { get; init; }
+
+    /// <summary>The launchers' own come first: in a step of Slurm they inherit its.</summary>
+    private static readonly string[] LocalRanks =
+    [
+        "OMPI_COMM_WORLD_LOCAL_RANK", "MV2_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "PALS_LOCAL_RANKID",
+        "PMI_LOCAL_RANK", "FLUX_TASK_LOCAL_ID", "SLURM_LOCALID",
+    ];
+
     private static readonly string[] OpenMpi = ["openmpi", "mpi"];
     private static readonly string[] Mpich = ["mpich", "mpi"];
     private static readonly string[] Pmix = ["openmpi", "mpi", "mpich"];
@@ -48,6 +58,11 @@ public sealed record LaunchEnvironment(
         {
             Threads = variables.GetValueOrDefault(ThreadsVariable, ""),
         };
+        foreach (string name in LocalRanks)
+        {
+            if (found.IsLaunched && found.LocalRank is null)
+                found = found with { LocalRank = Number(variables, name) };
+        }
         return variables.TryGetValue(Override, out string? named) && named.Length > 0
             ? found with { Flavours = [named] }
             : found;
@@ -55,10 +70,7 @@ public sealed record LaunchEnvironment(
 
     private static LaunchEnvironment Detect(IReadOnlyDictionary<string, string> variables)
     {
-        int? Number(string name) =>
-            variables.TryGetValue(name, out string? text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-                ? value : null;
+        int? Number(string name) => LaunchEnvironment.Number(variables, name);
 
         int? stepTasks = Number("SLURM_STEP_NUM_TASKS");
         int? stepRank = Number("SLURM_PROCID");
@@ -82,6 +94,11 @@ public sealed record LaunchEnvironment(
         }
         return new("none", false, Any, null, null);
     }
+
+    private static int? Number(IReadOnlyDictionary<string, string> variables, string name) =>
+        variables.TryGetValue(name, out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value : null;
 
     private static bool IsPmi(string name) =>
         name.StartsWith("PMI_", StringComparison.Ordinal) || name.StartsWith("PALS_", StringComparison.Ordinal);

@@ -20,6 +20,18 @@ public sealed class LaunchEnvironmentTests
         Assert.That((found.Size, found.Rank), Is.EqualTo(((int?)size, (int?)rank)));
     }
 
+    [TestCase("OMPI_COMM_WORLD_SIZE=4 OMPI_COMM_WORLD_LOCAL_RANK=3 SLURM_LOCALID=0", 3)]
+    [TestCase("PMI_RANK=1 PMI_SIZE=2 MPI_LOCALRANKID=1 SLURM_LOCALID=0", 1)]
+    [TestCase("PMI_RANK=1 MV2_COMM_WORLD_LOCAL_RANK=2", 2)]
+    [TestCase("PMIX_RANK=5 SLURM_STEP_NUM_TASKS=8 SLURM_LOCALID=1", 1)]
+    [TestCase("PALS_RANKID=5 PALS_LOCAL_RANKID=2", 2)]
+    [TestCase("PMI_RANK=5 PMI_LOCAL_RANK=4", 4)]
+    [TestCase("PMI_RANK=5 FLUX_TASK_LOCAL_ID=3", 3)]
+    [TestCase("PMI_RANK=5", null)]
+    [TestCase("SLURM_STEP_NUM_TASKS=1 SLURM_LOCALID=0", null)]
+    public void The_place_on_the_node_is_the_launchers(string variables, int? place) =>
+        Assert.That(LaunchEnvironment.From(Parse(variables)).LocalRank, Is.EqualTo(place));
+
     [TestCase("")]
     [TestCase("HOME=/root SLURM_JOB_ID=7")]
     [TestCase("SLURM_STEP_NUM_TASKS=1 SLURM_PROCID=0")]

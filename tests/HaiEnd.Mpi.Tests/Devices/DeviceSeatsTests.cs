@@ -32,6 +32,67 @@ public sealed class DeviceSeatsTests
             Is.EqualTo(new[] { "0x1", "0x1" }));
     }
 
+    [Test]
+    public void A_rank_that_is_shown_fewer_devices_chooses_first()
+    {
+        Assert.That(
+            Given("cuda", [0, 0, 0], r => [.. new[] { Cuda(0), Cuda(1), Cuda(2) }.Take(3 - r)]),
+            Is.EqualTo(new[] { "2x1", "1x1", "0x1" }));
+    }
+
+    [Test]
+    public void Devices_are_given_in_the_launchers_order_where_it_has_one()
+    {
+        int[] nodes = [0, 0, 1, 1];
+        string[] Order(params int[] launchers) => Given("cuda", nodes, _ => [Cuda(0), Cuda(1)], null, launchers);
+        Assert.That(Order(1, 0, 0, 1), Is.EqualTo(new[] { "1x1", "0x1", "0x1", "1x1" }));
+        Assert.That(Order(1, 1, 3, 2), Is.EqualTo(new[] { "0x1", "1x1", "1x1", "0x1" }), "1 and 1 is no order");
+        Assert.That(Order(1, -1, -1, -1), Is.EqualTo(new[] { "0x1", "1x1", "0x1", "1x1" }));
+    }
+
+    [TestCase("0 1 0 1", "")]
+    [TestCase("-1 -1 -1 -1", "")]
+    [TestCase("1 0 0 1", "rank 0 at 0, not 1, rank 1 at 1, not 0")]
+    [TestCase("0 1 0 0", "rank 3 at 1, not 0")]
+    public void A_launcher_that_places_ranks_elsewhere_is_told(string launchers, string told)
+    {
+        DeviceSeats.Places([0, 0, 1, 1], [.. launchers.Split(' ').Select(int.Parse)], out string differences);
+        Assert.That(differences, told.Length == 0 ? Is.Empty : Is.EqualTo(
+            $"ranks are not where the launcher says on their nodes: {told}"));
+    }
+
+    [Test]
+    public void Few_of_many_such_ranks_are_told()
+    {
+        DeviceSeats.Places([.. new int[10]], [.. Enumerable.Range(1, 10)], out string differences);
+        Assert.That(differences, Does.EndWith("rank 7 at 7, not 8, and of 2 more"));
+    }
+
+    [Test]
+    public void The_driver_tells_devices_apart_that_are_all_number_0([Values] bool isOwn)
+    {
+        IReadOnlyList<SeenRuntime> Seen(int first)
+        {
+            FakeCuda.First = first;
+            using RankDevices devices = FakeCuda.Devices();
+            return devices.Seen(["cuda"], _ => 0);
+        }
+
+        try
+        {
+            IReadOnlyList<SeenRuntime>[] seen = [Seen(0), Seen(isOwn ? 1 : 0)];
+            IReadOnlyList<IReadOnlyList<DeviceSeat>> seats =
+                DeviceSeats.Give(seen, [0, 0], DeviceChoice.Auto, [0, 1]);
+            Assert.That(seats[0].Single(), Is.EqualTo(new DeviceSeat("cuda", 0, 1, "")));
+            Assert.That(seats[1].Single().Index, Is.EqualTo(isOwn ? 0 : -1));
+            Assert.That(DeviceSeating.Of(seen, seats, [0, 0]).Devices, Has.Count.EqualTo(isOwn ? 2 : 1));
+        }
+        finally
+        {
+            FakeCuda.First = 0;
+        }
+    }
+
     [TestCase(false, "0x1", "all devices of cuda that this rank sees (1) are other ranks'; --device shared lets")]
     [TestCase(true, "0x2", "0x2")]
     public void A_device_is_shared_only_where_it_is_asked_for(bool mayShare, string first, string second)
@@ -56,7 +117,8 @@ public sealed class DeviceSeatsTests
             new("cuda", "", [Cuda(0), Cuda(1)]),
             new("opencl", "", [new(Facts("opencl", 0, 1), 0), new(Facts("opencl", 1, 0), 0)]),
         ];
-        IReadOnlyList<IReadOnlyList<DeviceSeat>> seats = DeviceSeats.Give([all, all], [0, 0], DeviceChoice.Auto);
+        IReadOnlyList<IReadOnlyList<DeviceSeat>> seats = DeviceSeats.Give(
+            [all, all], [0, 0], DeviceChoice.Auto, [0, 1]);
         Assert.That(seats.Select(s => string.Join(' ', s.Select(d => d.Index))), Is.EqualTo(new[] { "0 1", "1 0" }));
         var seating = DeviceSeating.Of([all, all], seats, [0, 0]);
         Assert.That(seating.Devices.Select(d => d.Runtime), Is.EqualTo(new[] { "cuda opencl", "cuda opencl" }));
@@ -80,7 +142,7 @@ public sealed class DeviceSeatsTests
         IReadOnlyList<SeenRuntime> all = [new("cuda", "", [Cuda(0)])];
         var shared = new DeviceChoice([], true);
         var seating = DeviceSeating.Of(
-            [all, all], DeviceSeats.Give([all, all], [0, 0], shared), [0, 0]);
+            [all, all], DeviceSeats.Give([all, all], [0, 0], shared, [0, 1]), [0, 0]);
         Assert.That(seating.Sharing, Is.EqualTo("ranks 0, 1 share Fake 0000:00:00.0"));
         Assert.That(seating.OfRank, Is.EqualTo(new[] { 0, 0 }));
     }
@@ -116,11 +178,12 @@ public sealed class DeviceSeatsTests
 
     /// <summary>Number and ranks of what each rank is given, or why it is given nothing.</summary>
     private static string[] Given(
-        string runtime, int[] nodes, Func<int, SeenDevice[]> seen, DeviceChoice? choice = null)
+        string runtime, int[] nodes, Func<int, SeenDevice[]> seen, DeviceChoice? choice = null, int[]? launchers = null)
     {
         IReadOnlyList<SeenRuntime>[] all =
             [.. nodes.Select((_, r) => (IReadOnlyList<SeenRuntime>)[new SeenRuntime(runtime, "", seen(r))])];
-        return [.. DeviceSeats.Give(all, nodes, choice ?? DeviceChoice.Auto).Select(s => s.Single())
+        IReadOnlyList<int> places = DeviceSeats.Places(nodes, launchers ?? [.. nodes.Select(_ => -1)], out string _);
+        return [.. DeviceSeats.Give(all, nodes, choice ?? DeviceChoice.Auto, places).Select(s => s.Single())
             .Select(s => s.Index < 0 ? s.Reason : $"{s.Index}x{s.Ranks}")];
     }
 

@@ -74,6 +74,12 @@ internal sealed class FakeCuda
         set => _library["devices"] = value;
     }
 
+    /// <summary>The board that is shown as device 0.</summary>
+    public static int First
+    {
+        set => _library["first"] = value;
+    }
+
     [OneTimeSetUp]
     public void Build()
     {
