@@ -61,10 +61,10 @@ public sealed class NodePower(string root = "/")
         foreach (DeviceFacts d in devices)
         {
             string reason = "a slice of a board has no meter of its own";
-            EnergyMeter? meter = d.Mig.Length > 0 ? null : FileOf(d)
-                ?? (IsAmds(d) ? AmdBoards.MeterOf(d, out reason) : NvmlBoards.MeterOf(d, out reason));
+            EnergyMeter? meter = d.Mig.Length > 0 ? null : Counter(d, out reason)?.Paced(
+                () => (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency) ?? Sampled(d);
             if (meter is not null)
-                found.Add(meter.Paced(() => (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency));
+                found.Add(meter);
             else
                 missing.Add($"device unavailable: {d.Model}: {reason}");
         }
@@ -79,6 +79,21 @@ public sealed class NodePower(string root = "/")
             return d;
         double cap = Monitors(d).Select(m => Number($"{m}/power1_cap")).FirstOrDefault(double.IsFinite, double.NaN);
         return double.IsFinite(cap) ? d with { PowerLimitW = cap * MicroToOne } : NvmlBoards.Described(d);
+    }
+
+    private EnergyMeter? Counter(DeviceFacts d, out string reason)
+    {
+        reason = "";
+        return FileOf(d) ?? (IsAmds(d) ? AmdBoards.MeterOf(d, out reason) : NvmlBoards.MeterOf(d, out reason));
+    }
+
+    /// <summary>Of a board that tells its power alone.</summary>
+    private EnergyMeter? Sampled(DeviceFacts d)
+    {
+        SampledPower? power = Monitors(d).SelectMany(m => new[] { $"{m}/power1_average", $"{m}/power1_input" })
+            .Select(f => SampledPower.Of(Path.Combine(root, f))).FirstOrDefault(p => p is not null);
+        return power is null ? null : new(
+            EnergyPart.Device, $"hwmon power of {d.Pci}, sampled", double.NaN, SampledPower.StepSeconds, power.Joules);
     }
 
     /// <summary>Names of the files: Linux, hwmon/sysfs-interface.</summary>

@@ -88,6 +88,17 @@ public sealed class AmdEnergyTests
     }
 
     [Test]
+    public void A_library_or_a_function_that_is_missing_is_a_reason()
+    {
+        Assert.That(AmdBoards.Of(new Lacking("rsmi_init"), Board(Second), out string reason), Is.Null);
+        Assert.That(reason, Is.EqualTo("no rsmi_init"));
+        Assert.That(AmdBoards.Of(new Lacking("librocm_smi64.so"), Board(Second), out reason), Is.Null);
+        Assert.That(reason, Is.EqualTo("no librocm_smi64.so"));
+        Assert.That(AmdBoards.Of(new Lacking("rsmi_dev_energy_count_get"), Board(Second), out reason), Is.Null);
+        Assert.That(reason, Is.EqualTo("no rsmi_dev_energy_count_get"));
+    }
+
+    [Test]
     public void The_older_library_is_asked_where_the_newer_has_no_answer()
     {
         DeviceFacts board = Board(Second);
@@ -104,4 +115,27 @@ public sealed class AmdEnergyTests
 
     private static DeviceFacts Board(string pci) =>
         new("hip", 0, DeviceKind.Accelerator, "Fake", "1", 1) { Pci = pci };
+
+    /// <summary>A library without something.</summary>
+    private sealed unsafe class Lacking(string what) : AmdLibrary("a fake")
+    {
+        public override string Read(nint board, out ulong count, out float microJoules) =>
+            throw new EntryPointNotFoundException($"no {what}");
+
+        protected override void Load()
+        {
+            if (what.Contains(".so", StringComparison.Ordinal))
+                throw new DllNotFoundException($"no {what}");
+        }
+
+        protected override string Find()
+        {
+            if (what == "rsmi_init")
+                throw new EntryPointNotFoundException($"no {what}");
+            Add(AmdBoards.PlaceOf(Second)!.Value, 0);
+            return "";
+        }
+
+        protected override byte* TextOf(int code) => null;
+    }
 }

@@ -72,6 +72,34 @@ public sealed class EnergyTests
         Assert.That(power.Described(board).PowerLimitW, Is.EqualTo(550));
     }
 
+    [TestCase("power1_average")]
+    [TestCase("power1_input")]
+    public void A_board_that_tells_its_power_alone_is_sampled(string file)
+    {
+        Put($"{Hwmon}/{file}", "300000000\n");
+        EnergyMeter meter = new NodePower(_root).OfBoards([Board("0000:c1:00.0")]).All.Single();
+        Assert.That(meter.Name, Is.EqualTo("hwmon power of 0000:c1:00.0, sampled"));
+        Assert.That(meter.StepSeconds, Is.EqualTo(0.1));
+        double first = meter.Joules();
+        Assert.That(meter.Joules(), Is.GreaterThan(first));
+        Put($"{Hwmon}/{file}", "none\n");
+        Assert.That(meter.Joules(), Is.NaN);
+        Assert.That(meter.Joules(), Is.NaN, "a gap is not filled");
+        Assert.That(new NodePower(_root).OfBoards([Board("0000:c1:00.0")]).All, Is.Empty);
+    }
+
+    [Test]
+    public void Energy_is_the_area_under_the_power()
+    {
+        double watts = 100, seconds = 1;
+        var power = new SampledPower(() => watts, () => seconds);
+        Assert.That(power.Joules(), Is.Zero);
+        (watts, seconds) = (200, 3);
+        Assert.That(power.Joules(), Is.EqualTo(300));
+        seconds = 4;
+        Assert.That(power.Joules(), Is.EqualTo(500));
+    }
+
     [Test]
     public void Nvidias_library_tells_the_facts_and_the_energy_of_a_board()
     {
