@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 
 namespace HaiEnd.Mpi.Numerics;
 
@@ -107,4 +109,17 @@ public readonly partial struct Bf16(ushort bits) : INarrow<Bf16>
     bool ISpanFormattable.TryFormat(
         Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
         ((float)this).TryFormat(destination, out charsWritten, format, provider);
+
+    static bool INumberBase<Bf16>.TryConvertFromTruncating<TOther>(TOther value, out Bf16 result)
+    {
+        result = (Bf16)double.CreateTruncating(value);
+        return true;
+    }
+
+    static bool INumberBase<Bf16>.TryConvertToTruncating<TOther>(
+        Bf16 value, [MaybeNullWhen(false)] out TOther result)
+    {
+        result = TOther.CreateTruncating((float)value);
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 
@@ -137,6 +138,19 @@ public readonly struct Fp8<TFormat>(byte bits) : INarrow<Fp8<TFormat>>
 
     static bool INumberBase<Fp8<TFormat>>.IsSubnormal(Fp8<TFormat> value) =>
         (value._bits & NotANumber) is > 0 and var magnitude && magnitude >> TFormat.FractionBits == 0;
+
+    static bool INumberBase<Fp8<TFormat>>.TryConvertFromTruncating<TOther>(TOther value, out Fp8<TFormat> result)
+    {
+        result = (Fp8<TFormat>)double.CreateTruncating(value);
+        return true;
+    }
+
+    static bool INumberBase<Fp8<TFormat>>.TryConvertToTruncating<TOther>(
+        Fp8<TFormat> value, [MaybeNullWhen(false)] out TOther result)
+    {
+        result = TOther.CreateTruncating((float)value);
+        return true;
+    }
 
     private static float Decoded(byte bits)
     {

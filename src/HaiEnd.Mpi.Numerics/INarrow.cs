@@ -5,7 +5,8 @@ using System.Numerics;
 namespace HaiEnd.Mpi.Numerics;
 
 /// <summary>A format to store and to send, of which each value is one of binary32. What generic code may ask of a
-/// number is answered here: binary32 calculates, and its result is rounded.</summary>
+/// number is answered here: binary32 calculates, and its result is rounded. Each format has the truncating conversions
+/// itself, as those of an interface are not inlined where kernels widen what they load.</summary>
 /// <typeparam name="TSelf">the format</typeparam>
 public interface INarrow<TSelf> : INumber<TSelf>
     where TSelf : unmanaged, INarrow<TSelf>
@@ -125,9 +126,6 @@ public interface INarrow<TSelf> : INumber<TSelf>
     static bool INumberBase<TSelf>.TryConvertFromSaturating<TOther>(TOther value, out TSelf result) =>
         Taken(true, double.CreateSaturating(value), out result);
 
-    static bool INumberBase<TSelf>.TryConvertFromTruncating<TOther>(TOther value, out TSelf result) =>
-        Taken(true, double.CreateTruncating(value), out result);
-
     static bool INumberBase<TSelf>.TryConvertToChecked<TOther>(
         TSelf value, [MaybeNullWhen(false)] out TOther result)
     {
@@ -139,13 +137,6 @@ public interface INarrow<TSelf> : INumber<TSelf>
         TSelf value, [MaybeNullWhen(false)] out TOther result)
     {
         result = TOther.CreateSaturating((float)value);
-        return true;
-    }
-
-    static bool INumberBase<TSelf>.TryConvertToTruncating<TOther>(
-        TSelf value, [MaybeNullWhen(false)] out TOther result)
-    {
-        result = TOther.CreateTruncating((float)value);
         return true;
     }
 

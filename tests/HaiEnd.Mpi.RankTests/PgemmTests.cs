@@ -37,7 +37,8 @@ public sealed class PgemmTests
     /// <summary>Ranks share the node's processors, which OpenCL may have as a device.</summary>
     [Test]
     public void A_device_multiplies_panels_that_come_from_other_ranks(
-        [Values("summa", "summa-overlap")] string way, [Values("fp64", "fp32", "bf16", "int8")] string precision)
+        [Values("summa", "summa-overlap")] string way,
+        [Values("fp64", "fp32", "bf16", "fp8-e4m3", "int8")] string precision)
     {
         foreach ((int m, int n, int k) in Orders[^3..])
             Judge($"pgemm.{way} precision={precision} panel=7 local=opencl", m, n, k);
@@ -191,7 +192,7 @@ public sealed class PgemmTests
         var way = (Realisation<PgemmCase, IDistributedProduct>)Ranked.Catalog.Realisation(
             benchmark, PointSpec.Parse(spec).Realisation);
         var c = new PgemmCase(
-            new(m, n, k, p.Precision) { IsWhole = p.Precision.Formats.Store.IsWhole() }, Size);
+            new(m, n, k, p.ProductPrecision) { IsWhole = p.ProductPrecision.Formats.Store.IsWhole() }, Size);
         string what = $"{spec} of {m} x {n} x {k}";
         Place place = Place();
         Availability available = way.Check(c, p, place);
