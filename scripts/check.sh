@@ -84,7 +84,7 @@ rank_tests() {
     # Three and four ranks are tests of what is right, not of what is fast.
     [ "$flavour" != openmpi ] || more=(--oversubscribe)
     for n; do
-        tests "$n ranks under $flavour" 240 \
+        tests "$n ranks under $flavour" 600 \
             env "LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
             "$launcher" "${more[@]}" -n "$n" "$release/HaiEnd.Mpi.RankTests/release/HaiEnd.Mpi.RankTests"
     done
@@ -119,7 +119,7 @@ check "build with warnings as errors" dotnet build -c Release --no-restore
 if [ -f build/CTestTestfile.cmake ]; then
     tests "native tests" 240 ctest --test-dir build --output-on-failure --no-tests=ignore
 fi
-tests "tests without mpirun" 900 env "LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
+tests "tests without mpirun" 1500 env "LD_LIBRARY_PATH=$PWD/build/lib/haiend${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
     "$release/HaiEnd.Mpi.Tests/release/HaiEnd.Mpi.Tests" --ansi off --progress off
 rank_tests openmpi 1 2 3 4
 rank_tests mpich 1 2

@@ -16,6 +16,9 @@ public static class Counter
     /// value.</summary>
     public static double Uniform(ulong seed, ulong index) => (Bits(seed, index) >> 40) * Math.ScaleB(1, -24) - 0.5;
 
+    /// <summary>A number uniform in [-0.5, 0.5) with all bits of fp64.</summary>
+    public static double Fraction(ulong seed, ulong index) => (Bits(seed, index) >> 11) * Math.ScaleB(1, -53) - 0.5;
+
     /// <summary>A whole number uniform in [-limit, limit].</summary>
     public static int Integer(ulong seed, ulong index, int limit) =>
         (int)(Bits(seed, index) % (ulong)(2 * limit + 1)) - limit;

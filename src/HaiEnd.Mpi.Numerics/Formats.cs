@@ -63,6 +63,18 @@ public static class ElementKinds
         _ => 1 / kind.UnitRoundoff(),
     };
 
+    /// <summary>log2 of a number to which no magnitude below it is rounded up to infinity or cut.</summary>
+    public static double GreatestBits(this ElementKind kind) => kind switch
+    {
+        ElementKind.Fp64 => 1024,
+        ElementKind.Fp32 or ElementKind.Tf32 or ElementKind.Bf16 => 128,
+        ElementKind.Fp16 => 16,
+        ElementKind.Fp8E4M3 => Math.Log2(448),
+        ElementKind.Fp8E5M2 => Math.Log2(57344),
+        _ when kind.IsWhole() => Math.Log2(kind.WholeLimit()),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no range is known for this format"),
+    };
+
     /// <summary>Unit roundoff u [1]: half the distance from 1 to the next number
     /// (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 2.1).</summary>
     public static double UnitRoundoff(this ElementKind kind) => kind switch

@@ -2,6 +2,7 @@ using HaiEnd.Mpi.Analysis;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Numerics.Emulation;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -83,7 +84,8 @@ public sealed class Gemm : Benchmark<GemmCase, IProduct>
         new ProductCheck(c.Product, r, null).Judge(k);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PointFact> Observe(GemmCase c, IProduct k, IHarness h) => k.Facts;
+    public override IReadOnlyList<PointFact> Observe(GemmCase c, IProduct k, IHarness h) =>
+        [.. k.Facts, .. new ProductCheck(c.Product, Rigour.Sample, null).AccuracyOfChosen(k)];
 }
 
 /// <summary>Measures a local product by itself: the very part that <c>pgemm</c> uses. One line beside each
@@ -165,12 +167,23 @@ internal sealed class LocalProduct : IProduct
 
     public void Run(int repeats, Span<long> phaseTicks)
     {
+        AddPhases(phaseTicks, -1);
         for (int r = 0; r < repeats; r++)
             _gemm.Multiply(
                 _product.M, _product.N, _product.K, _left, _right, _c.Address, _c.Stride, accumulate: false);
+        AddPhases(phaseTicks, 1);
     }
 
+    public double? Bound(in EntryTerms terms) => _gemm.Bound(terms);
+
     public void ReadRow(int row, Span<double> values) => _c.ReadRow(row, values);
+
+    private void AddPhases(Span<long> phaseTicks, int sign)
+    {
+        ReadOnlySpan<long> ticks = _gemm.PhaseTicks;
+        for (int phase = 0; phase < phaseTicks.Length; phase++)
+            phaseTicks[phase] += sign * ticks[phase];
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics.Emulation;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
@@ -33,6 +34,14 @@ public interface ILocalGemm : IDisposable
     /// <param name="ldc">elements between rows of C, at least max(1, n)</param>
     /// <param name="accumulate">add to C</param>
     void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate);
+
+    /// <summary>Ticks of <see cref="System.Diagnostics.Stopwatch"/> spent so far in each phase that
+    /// <see cref="Multiply"/> has; none where it has none.</summary>
+    ReadOnlySpan<long> PhaseTicks => [];
+
+    /// <summary>What the error of an entry of A B is at most, where the method knows better than its formats do; null
+    /// where it does not.</summary>
+    double? Bound(in EntryTerms terms) => null;
 }
 
 /// <summary>A way of doing a local product. A new one is one file: this part, what it makes, and the line that has

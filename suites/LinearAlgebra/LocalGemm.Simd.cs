@@ -1,6 +1,7 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
@@ -29,15 +30,21 @@ public sealed class SimdGemm : LocalGemmPart
         "our own: packed panels and register tiles in C#, vectors as wide as the processor's";
 
     /// <inheritdoc/>
-    public override Availability Check(Precision precision, Place at) => precision.Apply(new CanDo())
-        ? CheckProcessor(precision)
-        : Availability.No($"vector registers hold sums in fp64 or fp32, not in that of {precision.Name}");
+    public override Availability Check(Precision precision, Place at) =>
+        IsWhole(precision) || precision.Apply(new CanDo())
+            ? CheckProcessor(precision)
+            : Availability.No($"vector registers hold sums in fp64 or fp32, not in that of {precision.Name}");
 
     /// <inheritdoc/>
-    public override long FootprintBytes(Precision precision, Place at) => GemmBlocks.Bytes(precision);
+    public override long FootprintBytes(Precision precision, Place at) =>
+        IsWhole(precision) ? WholeGemm.Bytes : GemmBlocks.Bytes(precision);
 
     /// <inheritdoc/>
-    public override ILocalGemm Create(Precision precision, Place at) => precision.Apply(new Maker(at.Memory));
+    public override ILocalGemm Create(Precision precision, Place at) =>
+        IsWhole(precision) ? new WholeGemm(at.Memory) : precision.Apply(new Maker(at.Memory));
+
+    private static bool IsWhole(Precision precision) =>
+        precision.Formats is { Store: ElementKind.Int8, Accumulate: ElementKind.Int32 };
 
     private sealed class CanDo : IGeneric<bool>
     {

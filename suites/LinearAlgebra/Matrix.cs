@@ -22,20 +22,17 @@ public record Block(int Row, int Rows, int Column, int Columns)
     public virtual int ColumnAt(int column) => Column + column;
 }
 
-/// <summary>A matrix as a rule: any rank can make any entry.</summary>
-/// <param name="Seed">another seed, another matrix</param>
+/// <summary>A factor of a product as a rule: any rank can make any entry.</summary>
+/// <param name="Input">how entries are drawn</param>
+/// <param name="Factor">which factor it is</param>
 /// <param name="Columns">of the whole matrix</param>
-/// <param name="IsWhole">whole numbers, which every format holds exactly</param>
-public sealed record Entries(ulong Seed, int Columns, bool IsWhole = false)
+/// <param name="Terms">k of the product</param>
+public sealed record Entries(ProductInput Input, Factor Factor, int Columns, int Terms)
 {
     /// <summary>The transpose is asked for.</summary>
     public bool IsTransposed { get; init; }
 
-    /// <summary>No whole number is greater.</summary>
-    public const int Limit = 3;
-
-    /// <summary>An entry before it is rounded to a format: uniform in [-0.5, 0.5), or among the whole numbers from
-    /// -<see cref="Limit"/> to it.</summary>
+    /// <summary>An entry before it is rounded to a format.</summary>
     public double this[int row, int column]
     {
         get
@@ -43,7 +40,9 @@ public sealed record Entries(ulong Seed, int Columns, bool IsWhole = false)
             if (IsTransposed)
                 (row, column) = (column, row);
             ulong index = (ulong)row * (ulong)Columns + (ulong)column;
-            return IsWhole ? Counter.Integer(Seed, index, Limit) : Counter.Uniform(Seed, index);
+            return Factor == Factor.A
+                ? Input.Entry(Factor, row, column, index, Terms)
+                : Input.Entry(Factor, column, row, index, Terms);
         }
     }
 }

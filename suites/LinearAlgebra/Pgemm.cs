@@ -65,8 +65,10 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
     /// <inheritdoc/>
     public override IReadOnlyList<PointFact> Observe(PgemmCase c, IDistributedProduct k, IHarness h)
     {
+        IReadOnlyList<PointFact> known =
+            [.. k.Facts, .. new ProductCheck(c.Product, Rigour.Sample, h).AccuracyOfChosen(k)];
         if (k.Sent is not { } mine)
-            return k.Facts;
+            return known;
         Span<double> sent = [mine.WireBytes, mine.Messages];
         h.Sum(sent);
         (ProductCase product, double bytes) = (c.Product, sent[0]);
@@ -74,7 +76,7 @@ public sealed class Pgemm : Benchmark<PgemmCase, IDistributedProduct>
             * product.Precision.Formats.Store.Bytes();
         PointFact[] counted =
         [
-            .. k.Facts,
+            .. known,
             PointFact.Of("sent_bytes", "byte", bytes), PointFact.Of("sent_messages", "1", sent[1]),
         ];
         return least > 0 ? [.. counted, PointFact.Of("communication_optimality", "1", bytes / least)] : counted;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Numerics.Emulation;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -19,6 +20,10 @@ public interface IProduct : IKernel
 
     /// <summary>What else is known of how it was done.</summary>
     IReadOnlyList<PointFact> Facts => [];
+
+    /// <summary>What the error of an entry is at most, where the method knows better than its formats do; null where
+    /// it does not.</summary>
+    double? Bound(in EntryTerms terms) => null;
 }
 
 /// <summary>A product that ranks do together.</summary>
@@ -51,27 +56,59 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
         Axis.Names("m", Role.Problem, "n") with { Unit = "1", OnRequest = true },
         Axis.Names("k", Role.Problem, "n") with { Unit = "1", OnRequest = true },
         Axis.Precisions("fp64", "fp32"),
+        Axis.Names(InputAxis, Role.Problem, ProductInput.Uniform.Name) with { OnRequest = true },
     ];
 
+    private const string InputAxis = "input";
+
     /// <summary>The product at a point; one of whole numbers where the precision has no fractions.</summary>
+    /// <exception cref="ArgumentException">there is no such input, or its numbers are beyond the precision's
+    /// formats</exception>
     public static ProductCase Of(Point p)
     {
         int n = checked((int)p.Number("n"));
         Precision precision = p.ProductPrecision;
-        return new(Or("m"), n, Or("k"), precision) { IsWhole = precision.Formats.Store.IsWhole() };
+        ProductCase product = new(Or("m"), n, Or("k"), precision);
+        return p.Find(InputAxis) is { } name ? product.WithInput(ProductInput.Parse(name)) : product;
 
         int Or(string axis) => p.Find(axis) is null ? n : checked((int)p.Number(axis));
     }
 
+    /// <summary>How the entries of A and B are drawn.</summary>
+    public ProductInput Input { get; init; } =
+        Precision.Formats.Store.IsWhole() ? ProductInput.Whole : ProductInput.Uniform;
+
+    /// <summary>The input was chosen: what precision and method make of it is asked.</summary>
+    public bool IsOfChosenInput { get; private init; }
+
     /// <summary>All entries are whole numbers, so that the product is exact.</summary>
-    public bool IsWhole { get; init; }
+    public bool IsWhole => Input.IsWhole;
 
     /// <summary>The product of whole numbers of these dimensions; null where the sums of so many terms might not be
     /// exact in the accumulate format.</summary>
-    public ProductCase? Whole =>
-        (double)K * Entries.Limit * Entries.Limit <= WholeLimit
-            ? this with { IsWhole = true }
-            : null;
+    public ProductCase? Whole => this with { Input = ProductInput.Whole } is { IsExact: true } whole ? whole : null;
+
+    /// <summary>Sums of whole numbers stay exact in the accumulate format, and the numbers in the store format.
+    /// </summary>
+    public bool IsExact => IsWhole
+        && Math.Log2(K) + 2 * Input.GreatestBits <= Math.Log2(WholeLimit)
+        && Input.GreatestBits <= Math.Log2(Precision.Formats.Store.WholeLimit());
+
+    private ProductCase WithInput(ProductInput input)
+    {
+        Formats f = Precision.Formats;
+        ProductCase product = this with { Input = input, IsOfChosenInput = true };
+        double stored = f.Store.GreatestBits(), summed = f.Accumulate.GreatestBits();
+        double most = 2 * input.GreatestBits + Math.Log2(Math.Max(1, K));
+        if (input.IsWhole ? !product.IsExact : f.Store.IsWhole())
+            throw new ArgumentException(
+                $"{Precision.Name} does not multiply {input.Name} exactly with k = {K}; take a smaller whole-LIMIT");
+        return input.IsWhole || (input.GreatestBits < stored && most < summed)
+            ? product
+            : throw new ArgumentException(
+                $"{input.Name} has magnitudes up to 2^{input.GreatestBits:f0} and sums up to 2^{most:f0}; "
+                + $"{Precision.Name} ends at 2^{stored:f0} and 2^{summed:f0}");
+    }
 
     /// <summary>Sums of fp8 up to here are exact everywhere: matrix units keep about 14 bits of what they add
     /// (DeepSeek-AI, DeepSeek-V3 Technical Report, arXiv 2412.19437, section 3.3.2: on NVIDIA's Hopper).</summary>
@@ -81,10 +118,10 @@ public sealed record ProductCase(int M, int N, int K, Precision Precision)
         Precision.Formats.Store.IsFp8() ? Fp8Sums : Precision.Formats.Accumulate.WholeLimit();
 
     /// <summary>The entries of A.</summary>
-    public Entries A => new(1, K, IsWhole);
+    public Entries A => new(Input, Factor.A, K, K);
 
     /// <summary>The entries of B.</summary>
-    public Entries B => new(2, N, IsWhole);
+    public Entries B => new(Input, Factor.B, N, K);
 
     /// <summary>The work: 2 m n k operations, and A, B and C moved once.</summary>
     public Work Work

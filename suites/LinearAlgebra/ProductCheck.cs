@@ -1,5 +1,7 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Numerics.Emulation;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
@@ -20,6 +22,9 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
     private readonly int _vectors = rigour == Rigour.Full ? 8 : 2;
     private readonly int _samples = rigour == Rigour.Full ? 1024 : 64;
 
+    // The row of A with the greatest norm: one bad row among many is met by no random sample.
+    private int _greatestRow;
+
     /// <summary>Judges the answer. Collective where the check is shared.</summary>
     public Verdict Judge(IProduct kernel)
     {
@@ -38,15 +43,33 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         Subtract(kernel, x, z);
         Sum(z);
         double normB = Math.Sqrt(squaresB.Sum());
+        _greatestRow = Math.Max(0, Array.IndexOf(squaresA, squaresA.DefaultIfEmpty().Max()));
         double worst = 0;
         for (int i = 0; i < z.Length; i++)
             if (z[i] != 0)
                 worst = Math.Max(worst, Math.Abs(z[i]) / (Math.Sqrt(squaresA[i / _vectors]) * normB));
-        return Verdict.Of(worst, c.IsWhole ? 0 : Bound(), "A (B x) against C x" + OfWhat);
+        return Verdict.Of(
+            worst, c.IsWhole ? 0 : Bound() + OfMethod(kernel, squaresA, normB), "A (B x) against C x" + OfWhat);
 
         double Bound() => ErrorBounds.Deviations(Math.Max(1, z.Length), FalseAlarm)
                 * (c.Precision.Formats.Accumulate.UnitRoundoff() + 3 * ElementKind.Fp64.UnitRoundoff() + OfUnits)
             + OfCutSums;
+    }
+
+    /// <summary>What a method that knows its own bound may err, over |a_i| |B|_F: all columns as bad as norms allow.
+    /// </summary>
+    private double OfMethod(IProduct kernel, double[] squaresA, double normB)
+    {
+        double worst = 0, root = Math.Sqrt(c.K);
+        foreach (double square in squaresA)
+        {
+            double norm = Math.Sqrt(square);
+            EntryTerms terms = new(c.K, norm, normB, root * norm, root * normB, norm, normB, norm * normB);
+            if (square > 0 && normB > 0 && kernel.Bound(terms) is { } bound)
+                worst = Math.Max(worst, c.N * bound / (norm * normB));
+        }
+
+        return worst;
     }
 
     private double[] Signs(int length)
@@ -103,41 +126,91 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
 
     private Verdict SampledEntries(IProduct kernel)
     {
+        double worst = 0, worstOfOwn = 0;
+        bool isOwn = false;
+        foreach ((int i, int j, double value) in Samples(kernel))
+        {
+            (DoubleDouble exact, EntryTerms terms) = Entry(i, j, _round);
+            double error = Math.Abs(exact.Add(-value).Value);
+            worst = Math.Max(worst, error == 0 ? 0 : error / terms.Magnitudes);
+            if (kernel.Bound(terms) is { } own)
+                (isOwn, worstOfOwn) = (true, Math.Max(worstOfOwn, error == 0 ? 0 : error / own));
+        }
+
+        string what = $"{_samples} entries in double-double" + OfWhat;
+        if (isOwn && !c.IsWhole)
+            return Verdict.Of(Greatest(worstOfOwn), 1, what + ", over the method's own bound");
+        double bound = c.IsWhole
+            ? 0
+            : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff()) + 2 * OfUnits;
+        return Verdict.Of(Greatest(worst), bound, what);
+    }
+
+    /// <summary><see cref="Accuracy"/> where the input was chosen to see it; nothing otherwise.</summary>
+    public IReadOnlyList<PointFact> AccuracyOfChosen(IProduct kernel) => c.IsOfChosenInput ? Accuracy(kernel) : [];
+
+    /// <summary>How far the product is from that of the numbers before they were rounded to a format: what the choice
+    /// of a precision and a method costs, whatever they promise. Collective where the check is shared.
+    /// Source: componentwise error over u |A||B|, with u of fp64 (Higham 2002, section 3.5), and over |C|.</summary>
+    private IReadOnlyList<PointFact> Accuracy(IProduct kernel)
+    {
+        double componentwise = 0, relative = 0, span = 0;
+        foreach ((int i, int j, double value) in Samples(kernel))
+        {
+            (DoubleDouble exact, EntryTerms terms) = Entry(i, j, x => x);
+            double error = Math.Abs(exact.Add(-value).Value);
+            if (error != 0)
+            {
+                componentwise = Math.Max(componentwise, error / terms.Magnitudes);
+                relative = Math.Max(relative, error / Math.Abs(exact.Value));
+            }
+
+            double factors = c.K * terms.GreatestOfRow * terms.GreatestOfColumn;
+            span = Math.Max(span, terms.Magnitudes > 0 ? Math.Log2(factors / terms.Magnitudes) : 0);
+        }
+
+        return
+        [
+            PointFact.Of("error_cw", "1", Greatest(componentwise) / ElementKind.Fp64.UnitRoundoff()),
+            PointFact.Of("error_relative", "1", Greatest(relative)),
+            PointFact.Of("input_span", "bit", Greatest(span)),
+        ];
+    }
+
+    /// <summary>Entries that this rank holds: an eighth of them from the row of A with the greatest norm, if it is
+    /// here, the others from anywhere.</summary>
+    private IEnumerable<(int Row, int Column, double Value)> Samples(IProduct kernel)
+    {
         Block held = kernel.Held;
         var row = new double[held.Columns];
-        double worst = 0;
+        int bad = Enumerable.Range(0, held.Rows).FirstOrDefault(i => held.RowAt(i) == _greatestRow, -1);
         for (int s = 0; s < _samples && held.Count > 0; s++)
         {
             int i = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s) % (ulong)held.Rows);
             int j = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s + 1) % (ulong)held.Columns);
+            if (bad >= 0 && s % 8 == 0)
+                i = bad;
             kernel.ReadRow(i, row);
-            (DoubleDouble exact, double scale) = Entry(held.RowAt(i), held.ColumnAt(j));
-            double error = Math.Abs(exact.Add(-row[j]).Value);
-            worst = Math.Max(worst, error == 0 ? 0 : error / scale);
+            yield return (held.RowAt(i), held.ColumnAt(j), row[j]);
         }
-
-        if (share is not null)
-            worst = share.Max(worst);
-        double bound = c.IsWhole
-            ? 0
-            : ErrorBounds.Gamma(c.K, c.Precision.Formats.Accumulate.UnitRoundoff()) + 2 * OfUnits;
-        return Verdict.Of(worst, bound, $"{_samples} entries in double-double" + OfWhat);
     }
 
-    /// <summary>An entry of C to 106 bits, and the sum of its terms' magnitudes.</summary>
-    private (DoubleDouble Value, double Scale) Entry(int i, int j)
+    /// <summary>An entry of C to 106 bits, and what bounds of its error are made of.</summary>
+    private (DoubleDouble Value, EntryTerms Terms) Entry(int i, int j, Func<double, double> round)
     {
         var sum = default(DoubleDouble);
-        double scale = 0;
+        EntryTerms t = new(c.K, 0, 0, 0, 0, 0, 0, 0);
         for (int l = 0; l < c.K; l++)
         {
-            double a = _round(c.A[i, l]), b = _round(c.B[l, j]);
+            double a = round(c.A[i, l]), b = round(c.B[l, j]);
             sum = sum.AddProduct(a, b);
-            scale += Math.Abs(a * b);
+            t = t.With(Math.Abs(a), Math.Abs(b));
         }
 
-        return (sum, scale);
+        return (sum, t);
     }
+
+    private double Greatest(double mine) => share?.Max(mine) ?? mine;
 
     /// <summary>What matrix units add to a product's relative error. Where they multiply in less than is stored,
     /// cutting a factor loses up to 2 u of it, u in the mean; products of fp8 are cut at the last bit of the greatest

@@ -3,7 +3,6 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Bindings.OpenCl;
-using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.RankTests.Suites;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -191,8 +190,7 @@ public sealed class PgemmTests
         var benchmark = (Pgemm)Ranked.Catalog.Benchmark("pgemm");
         var way = (Realisation<PgemmCase, IDistributedProduct>)Ranked.Catalog.Realisation(
             benchmark, PointSpec.Parse(spec).Realisation);
-        var c = new PgemmCase(
-            new(m, n, k, p.ProductPrecision) { IsWhole = p.ProductPrecision.Formats.Store.IsWhole() }, Size);
+        var c = new PgemmCase(new(m, n, k, p.ProductPrecision), Size);
         string what = $"{spec} of {m} x {n} x {k}";
         Place place = Place();
         Availability available = way.Check(c, p, place);

@@ -30,7 +30,15 @@ public enum EmulationStep
 /// <param name="Magnitudes">(|A||B|) of the entry</param>
 public readonly record struct EntryTerms(
     int Count, double GreatestOfRow, double GreatestOfColumn, double SumOfRow, double SumOfColumn, double NormOfRow,
-    double NormOfColumn, double Magnitudes);
+    double NormOfColumn, double Magnitudes)
+{
+    /// <summary>With one more of the terms.</summary>
+    /// <param name="a">magnitude of the factor in the row</param>
+    /// <param name="b">and in the column</param>
+    public EntryTerms With(double a, double b) => new(
+        Count, Math.Max(GreatestOfRow, a), Math.Max(GreatestOfColumn, b), SumOfRow + a, SumOfColumn + b,
+        double.Hypot(NormOfRow, a), double.Hypot(NormOfColumn, b), Magnitudes + a * b);
+}
 
 /// <summary>A product of doubles by products of small whole numbers. Inputs have no <see cref="Magnitudes.Obstacle"/>.
 /// </summary>

@@ -9,6 +9,9 @@ namespace HaiEnd.Mpi.Numerics.Emulation;
 /// </summary>
 public sealed unsafe class Moduli
 {
+    /// <summary>With fewer no number has room.</summary>
+    public const int Least = 2;
+
     /// <summary>The most that there are.</summary>
     public const int Most = 20;
 
@@ -33,7 +36,7 @@ public sealed unsafe class Moduli
     /// <exception cref="ArgumentOutOfRangeException">another number</exception>
     public Moduli(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, Least);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
         Count = count;
         BigInteger product = All.Take(count).Aggregate(BigInteger.One, (p, q) => p * q);

@@ -11,11 +11,14 @@ namespace HaiEnd.Mpi.Numerics.Emulation;
 /// 32 bits, without error (Uchino, Ozaki and Imamura, IJHPCA 39, 2025), and the sums put together from the least
 /// on.</summary>
 /// <param name="scheme">how digits are cut</param>
-/// <param name="slices">S, at least 1</param>
+/// <param name="slices">S, 1 to <see cref="MostSlices"/></param>
 /// <param name="product">multiplies the digits</param>
 public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduct product)
     : IEmulation
 {
+    /// <summary>Digits enough for numbers that differ by 2^200.</summary>
+    public const int MostSlices = 32;
+
     private readonly long[] _ticks = new long[Enum.GetValues<EmulationStep>().Length];
 
     /// <inheritdoc/>
@@ -47,8 +50,8 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
     }
 
     /// <summary>k sigma tau 2^(-step S) (2 c + c^2 2^(-step S) + (S - 1) / (1 - 2^-step)) + 2 (S + blocks) u |A||B|,
-    /// with c what cutting loses in units of 2^(-step S): what was cut off of either factor, the products of digits that
-    /// were left out, and the roundings of the last sums.</summary>
+    /// with c what cutting loses in units of 2^(-step S): what was cut off of either factor, the products of digits
+    /// that were left out, and the roundings of the last sums.</summary>
     /// <inheritdoc/>
     public double Bound(in EntryTerms terms)
     {

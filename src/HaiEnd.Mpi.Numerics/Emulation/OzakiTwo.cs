@@ -61,8 +61,8 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         Lap(EmulationStep.Recombine, ref start);
     }
 
-    /// <summary>2^-mu |b|_1 + 2^-nu |a|_1 + k 2^(-mu - nu), what cutting to whole numbers loses, and the rounding of the
-    /// result.</summary>
+    /// <summary>2^-mu |b|_1 + 2^-nu |a|_1 + k 2^(-mu - nu), what cutting to whole numbers loses, and the rounding of
+    /// the result.</summary>
     /// <inheritdoc/>
     public double Bound(in EntryTerms terms)
     {
@@ -116,7 +116,8 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         return (int)Math.Floor(moduli.Bits - Math.Log2(Math.ScaleB(norm, -exponent))) - exponent;
     }
 
-    /// <summary>The least that bounds of sums allow, where the factors of the other side are all the greatest.</summary>
+    /// <summary>The least that bounds of sums allow: where the factors of the other side are all the greatest.
+    /// </summary>
     private int ByLeastBounds(double greatest, double sum, int count)
     {
         int exponent = BoundBits - Magnitudes.Exponent(greatest);

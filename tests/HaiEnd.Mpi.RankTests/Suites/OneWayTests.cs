@@ -60,8 +60,8 @@ public sealed class OneWayTests
 /// <summary>Messages of the first rank are long under way.</summary>
 public sealed class SlowWay : Realisation<RoundTripCase, IMessageKernel>
 {
-    /// <summary>How long [ns].</summary>
-    public const long Nanoseconds = 5_000_000;
+    /// <summary>How long [ns]: longer than a processor leaves a rank waiting that others share.</summary>
+    public const long Nanoseconds = 40_000_000;
 
     public override string Name => "planted-way";
 

@@ -44,7 +44,8 @@ public sealed class EmulationTests
 
     /// <summary>Just below a power of two, digits from -128 to 127 carry all the way up.</summary>
     [Test]
-    public void A_first_digit_that_would_be_128_is_cut_on_a_greater_scale([ValueSource(nameof(Schemes))] DigitScheme scheme)
+    public void A_first_digit_that_would_be_128_is_cut_on_a_greater_scale(
+        [ValueSource(nameof(Schemes))] DigitScheme scheme)
     {
         double almost = Math.BitDecrement(1.0);
         Trial trial = new(2, 2, 3, (i, l) => i == 0 ? almost : -almost, (_, j) => j == 0 ? almost : 255.0 / 256);
@@ -84,7 +85,8 @@ public sealed class EmulationTests
             ulong seed = (ulong)i;
             int k = 1 + (int)(Counter.Bits(1, seed) % 200);
             double phi = new[] { 0.0, 0.5, 1, 2, 4 }[i % 5];
-            Trial trial = new(4, 5, k, (r, l) => Spread(seed + 10, r * 997 + l, phi), (l, c) => Spread(seed + 20, l * 991 + c, phi));
+            Trial trial = new(
+                4, 5, k, (r, l) => Spread(seed + 10, r * 997 + l, phi), (l, c) => Spread(seed + 20, l * 991 + c, phi));
             int digits = 4 + (int)(Counter.Bits(2, seed) % 8);
             IEmulation emulation = i % 2 == 0
                 ? new OzakiOne(Schemes[i / 2 % 3], digits, Plain)
@@ -97,8 +99,22 @@ public sealed class EmulationTests
         Assert.That(worst, Is.GreaterThan(0.05), "a bound that is never near says nothing");
     }
 
-    /// <summary>The digits that the span of exponents asks for make emulation better than fp64, however rows and columns
-    /// are scaled against each other.</summary>
+    /// <summary>A product of digits that is left out breaks the bound, down to where it is worth less than what the
+    /// bound allows for all that is left out; one of residues always does.</summary>
+    [Test]
+    public void A_product_that_is_left_out_is_found([Range(0, 35)] int which)
+    {
+        const int OfLastTwoDiagonals = 15;
+        Trial trial = Rescaled(0, Seeds[0]);
+        OzakiOne one = new(DigitScheme.Unsigned, 8, new Forgetful(which));
+        if (which >= OfLastTwoDiagonals)
+            Assert.That(trial.OfBound(one, trial.By(one)), Is.GreaterThan(1));
+        OzakiTwo two = new(new(15), ModuliScaling.Fast, new Forgetful(which % 15));
+        Assert.That(trial.OfBound(two, trial.By(two)), Is.GreaterThan(1));
+    }
+
+    /// <summary>The digits that the span of exponents asks for make emulation better than fp64, however rows and
+    /// columns are scaled against each other.</summary>
     [Test]
     public void As_many_digits_as_the_span_asks_for_are_enough([Values(0, 4, 8, 16, 32, 64)] int b)
     {
@@ -172,6 +188,20 @@ public sealed class EmulationTests
 
     private static int Power(ulong seed, int l, int b) =>
         (int)(Counter.Bits(seed + 2, (ulong)l) % (ulong)(2 * b + 1)) - b;
+
+    /// <summary>Leaves one product out.</summary>
+    private sealed unsafe class Forgetful(int which) : ISmallProduct
+    {
+        private int _calls;
+
+        public void Multiply(int m, int n, int k, sbyte* a, sbyte* b, int* c, bool accumulate)
+        {
+            if (_calls++ != which)
+                Plain.Multiply(m, n, k, a, b, c, accumulate);
+            else if (!accumulate)
+                new Span<int>(c, m * n).Clear();
+        }
+    }
 
     private static double Full(ulong seed, int p) => ((Counter.Bits(seed, (ulong)p) >> 11) * Math.ScaleB(1, -53)) - 0.5;
 

@@ -99,11 +99,9 @@ internal sealed unsafe class Trial
         EntryTerms t = new(K, 0, 0, 0, 0, 0, 0, 0);
         for (int l = 0; l < K; l++)
         {
-            double x = Math.Abs(A[p / N * K + l]), y = Math.Abs(B[l * N + p % N]);
-            exact = exact.AddProduct(A[p / N * K + l], B[l * N + p % N]);
-            t = new(
-                K, Math.Max(t.GreatestOfRow, x), Math.Max(t.GreatestOfColumn, y), t.SumOfRow + x, t.SumOfColumn + y,
-                double.Hypot(t.NormOfRow, x), double.Hypot(t.NormOfColumn, y), t.Magnitudes + x * y);
+            (double x, double y) = (A[p / N * K + l], B[l * N + p % N]);
+            exact = exact.AddProduct(x, y);
+            t = t.With(Math.Abs(x), Math.Abs(y));
         }
 
         return (Math.Abs(exact.Add(-c[p]).Value), t);

@@ -1,0 +1,126 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Bindings;
+using HaiEnd.Mpi.Numerics;
+using HaiEnd.Mpi.Numerics.Emulation;
+using HaiEnd.Mpi.Suites.Precisions;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>A product of fp64 by products of whole numbers of 8 bits, which a local product of that precision does.
+/// </summary>
+public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
+{
+    private const string Local = "local";
+
+    private static readonly Precision Small = new Whole8();
+
+    private static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>(Local, "simd", "reference");
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Axis> Axes => [.. OwnAxes, LocalAxis];
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> Phases { get; } =
+        [.. Enum.GetNames<EmulationStep>().Select(s => s.ToLowerInvariant())];
+
+    /// <summary>The axes of the scheme.</summary>
+    protected abstract IReadOnlyList<Axis> OwnAxes { get; }
+
+    /// <summary>The scheme at a point.</summary>
+    /// <param name="p">for its axes</param>
+    /// <param name="product">what multiplies whole numbers; null where only sizes are asked</param>
+    /// <exception cref="ArgumentException">the scheme has no such value</exception>
+    protected abstract IEmulation EmulationOf(Point p, ISmallProduct product);
+
+    /// <inheritdoc/>
+    public sealed override Availability Check(GemmCase c, Point p, Place at)
+    {
+        if (c.Product.Precision.Formats is not { Store: ElementKind.Fp64, Compute: ElementKind.Fp64 })
+            return Availability.No($"what is emulated is fp64, not {c.Product.Precision.Name}");
+        try
+        {
+            _ = EmulationOf(p, None.Instance);
+        }
+        catch (ArgumentException e)
+        {
+            return Availability.No(e.Message);
+        }
+
+        return PartOf(p, at).Check(Small, at);
+    }
+
+    /// <inheritdoc/>
+    public sealed override long FootprintBytes(GemmCase c, Point p, Place at)
+    {
+        (int m, int n, int k, _) = c.Product;
+        return c.Product.Work.Bytes + c.PadBytes + PartOf(p, at).FootprintBytes(Small, at)
+            + EmulationOf(p, None.Instance).WorkspaceBytes(m, n, k);
+    }
+
+    /// <inheritdoc/>
+    public sealed override IProduct Prepare(GemmCase c, Point p, Place at, IDisposable? link)
+    {
+        SmallProduct product = new(PartOf(p, at).Create(Small, at));
+        return new LocalProduct(c, new EmulatedGemm(c.Product, EmulationOf(p, product), product, at.Memory), at.Memory);
+    }
+
+    /// <summary>The value of an axis of words.</summary>
+    /// <exception cref="ArgumentException">it is none of them</exception>
+    protected static T Word<T>(Point p, string axis)
+        where T : struct, Enum =>
+        Enum.TryParse(p[axis], ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentException(
+                $"{axis} is {p[axis]}; it is {string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()}");
+
+    /// <summary>The value of an axis of whole numbers.</summary>
+    /// <exception cref="ArgumentException">it is less or more</exception>
+    protected static int Number(Point p, string axis, int least, int most) =>
+        p.Number(axis) is var number && number >= least && number <= most
+            ? (int)number
+            : throw new ArgumentException($"{axis} is {p[axis]}; it is {least} to {most}");
+
+    private static Part<ILocalGemm> PartOf(Point p, Place at) => at.Parts.Part<ILocalGemm>(p[Local]);
+
+    private sealed unsafe class None : ISmallProduct
+    {
+        public static readonly None Instance = new();
+
+        public void Multiply(int m, int n, int k, sbyte* a, sbyte* b, int* c, bool accumulate) =>
+            throw new InvalidOperationException("nothing multiplies here");
+    }
+}
+
+/// <summary>A local product of 8-bit numbers as emulation wants it.</summary>
+internal sealed unsafe class SmallProduct(ILocalGemm gemm) : ISmallProduct, IDisposable
+{
+    public void Multiply(int m, int n, int k, sbyte* a, sbyte* b, int* c, bool accumulate) =>
+        gemm.Multiply(m, n, k, new((nint)a, k), new((nint)b, n), (nint)c, n, accumulate);
+
+    public void Dispose() => gemm.Dispose();
+}
+
+/// <summary>An emulation with the memory that products of one size need.</summary>
+internal sealed unsafe class EmulatedGemm(
+    ProductCase c, IEmulation emulation, SmallProduct product, MemoryBudget memory) : ILocalGemm
+{
+    private readonly NativeBuffer<byte> _workspace = memory.Allocate<byte>(
+        (nint)emulation.WorkspaceBytes(c.M, c.N, c.K));
+
+    public ReadOnlySpan<long> PhaseTicks => emulation.Ticks;
+
+    public double? Bound(in EntryTerms terms) => emulation.Bound(terms);
+
+    public void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate) =>
+        emulation.Multiply(Of(a, m, k), Of(b, k, n), (double*)c, ldc, accumulate, _workspace.Pointer);
+
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        product.Dispose();
+    }
+
+    private static Doubles Of(Operand x, int rows, int columns) => x.IsTransposed
+        ? new(x.Address, rows, columns, 1, x.Stride)
+        : new(x.Address, rows, columns, x.Stride, 1);
+}

@@ -1,0 +1,28 @@
+using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics.Emulation;
+using HaiEnd.Mpi.Results;
+
+namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>Measures <see cref="OzakiTwo"/>.</summary>
+public sealed class GemmOzakiTwo : EmulatedGemmRealisation
+{
+    private const string Count = "moduli", Scaling = "scaling";
+
+    /// <inheritdoc/>
+    public override string Name => "ozaki2";
+
+    /// <inheritdoc/>
+    public override string Summary => "fp64 by products of residues that fit in 8 bits: scheme II of Ozaki";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Axis> OwnAxes { get; } =
+    [
+        Axis.Numbers(Count, "1", Role.Method, 15, 14, 16),
+        Axis.Names(Scaling, Role.Method, "fast", "accurate", "exponent"),
+    ];
+
+    /// <inheritdoc/>
+    protected override IEmulation EmulationOf(Point p, ISmallProduct product) =>
+        new OzakiTwo(new(Number(p, Count, Moduli.Least, Moduli.Most)), Word<ModuliScaling>(p, Scaling), product);
+}
