@@ -41,6 +41,7 @@ public sealed unsafe class CublasLtLibrary : DeviceBlas
     /// <exception cref="DeviceException">the library refuses</exception>
     public CublasLtLibrary(Device device)
     {
+        _ = Loaded.Value;
         _stream = device.Queue.Handle;
         try
         {
