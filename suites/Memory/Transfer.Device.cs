@@ -1,7 +1,6 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Devices;
-using HaiEnd.Mpi.Suites.Precisions;
 
 namespace HaiEnd.Mpi.Suites.Memory;
 
@@ -29,7 +28,7 @@ public abstract class TransferDevice(string runtime) : Realisation<TransferCase,
 
     /// <inheritdoc/>
     public sealed override Availability Check(TransferCase c, Point p, Place at) =>
-        DeviceKernels.CheckDevice(runtime, new Whole64(), at);
+        DeviceKernels.CheckDevice(runtime, at);
 
     /// <summary>In the node's memory: one buffer, to fill from and to read into.</summary>
     public sealed override long FootprintBytes(TransferCase c, Point p, Place at) => c.Bytes;

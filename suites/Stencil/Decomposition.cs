@@ -50,6 +50,11 @@ public sealed record Decomposition(int N, int Px, int Py, int Pz)
     /// <summary>Every face.</summary>
     public static ReadOnlySpan<Face> Faces => [Face.Left, Face.Right, Face.Front, Face.Back, Face.Below, Face.Above];
 
+    /// <summary>Every face, an axis after the other, in the order in which layers are exchanged where those beyond
+    /// edges and corners come along.</summary>
+    public static ReadOnlySpan<Face> FromZ =>
+        [Face.Below, Face.Above, Face.Front, Face.Back, Face.Left, Face.Right];
+
     /// <summary>Cuts along <paramref name="dimensions"/> axes, z first because its faces are contiguous, so that the
     /// blocks' surface is least.</summary>
     /// <param name="n">points along an edge</param>

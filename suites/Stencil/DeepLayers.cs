@@ -36,10 +36,6 @@ public sealed unsafe class DeepLayers<T> : IHaloed<T>, IDisposable
         }
     }
 
-    /// <summary>The faces of each axis in the order of their exchange.</summary>
-    private static ReadOnlySpan<Face> Order =>
-        [Face.Below, Face.Above, Face.Front, Face.Back, Face.Left, Face.Right];
-
     /// <inheritdoc/>
     public int Neighbour(Face face) => _blocks.Neighbour(_rank, face);
 
@@ -56,9 +52,9 @@ public sealed unsafe class DeepLayers<T> : IHaloed<T>, IDisposable
     /// <param name="halos">by which messages</param>
     public void Exchange(HaloExchange<T> halos)
     {
-        for (int axis = 0; axis < Order.Length; axis += 2)
+        for (int axis = 0; axis < Decomposition.FromZ.Length; axis += 2)
         {
-            ReadOnlySpan<Face> faces = Order.Slice(axis, 2);
+            ReadOnlySpan<Face> faces = Decomposition.FromZ.Slice(axis, 2);
             foreach (Face face in faces)
                 Copy(face, isOut: true);
             halos.Post(faces);

@@ -31,16 +31,11 @@ public abstract class DeepStencilRealisation : StencilRealisation
     {
         int depth = DepthOf(p), width = c.Store.Bytes();
         return BlockMemory.FootprintBytes(c.Blocks.BoxOf(at.Rank, depth), width)
-            + 2 * width * Layers(c, depth, at.Rank).Points;
+            + 2 * width * c.LayersAcross(at.Rank, depth).Points;
     }
 
     /// <summary>Every depth steps, depth layers across each inner face, with those that came across others.</summary>
-    public override Work TrafficOf(StencilCase c, Point p, int rank)
-    {
-        int depth = DepthOf(p), exchanges = c.Steps / depth;
-        (long points, long messages) = Layers(c, depth, rank);
-        return new(0, 0, exchanges * c.Store.Bytes() * points, exchanges * messages);
-    }
+    public override Work TrafficOf(StencilCase c, Point p, int rank) => c.TrafficAcross(rank, DepthOf(p));
 
     /// <inheritdoc/>
     protected sealed override bool TakesCorners => true;
@@ -56,20 +51,6 @@ public abstract class DeepStencilRealisation : StencilRealisation
 
     /// <summary>Layers, and steps from one exchange to the next.</summary>
     protected static int DepthOf(Point p) => (int)p.Number(DepthAxis);
-
-    private static (long Points, long Messages) Layers(StencilCase c, int depth, int rank)
-    {
-        long points = 0, messages = 0;
-        foreach (Face face in Decomposition.Faces)
-        {
-            if (c.Blocks.Neighbour(rank, face) < 0)
-                continue;
-            points += c.Blocks.PointsAcross(rank, face, depth);
-            messages++;
-        }
-
-        return (points, messages);
-    }
 }
 
 /// <summary>Exchanges, and then steps without a message.</summary>

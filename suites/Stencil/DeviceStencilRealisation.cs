@@ -6,77 +6,34 @@ using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.Stencil;
 
-/// <summary>What all ways share that keep the points on a device: layers for the neighbours are packed there, and go
-/// through the node's memory by messages.</summary>
+/// <summary>What all ways of <c>stencil</c> share that keep the points on a device.</summary>
 /// <param name="runtime">whose device</param>
-public abstract class DeviceStencilRealisation(string runtime) : Realisation<StencilCase, IStencilKernel>, IOnDevice
+/// <param name="overlaps">steps and halos at once</param>
+public abstract class DeviceStencilRealisation(string runtime, bool overlaps)
+    : DeviceSteps<StencilCase, IStencilKernel>(runtime, overlaps)
 {
-    /// <inheritdoc/>
-    public string Runtime => runtime;
-
-    /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Phases { get; } = ["pack", "transfer", "wire", "compute"];
-
-    /// <inheritdoc/>
-    public sealed override Availability Check(StencilCase c, Point p, Place at) => c.Wave.Points == 7
-        ? DeviceKernels.Check(runtime, p.Precision, at)
-        : Availability.No("27 points need those beyond edges and corners, which deep-halo and temporal exchange");
-
     /// <inheritdoc/>
     public sealed override long FootprintBytes(StencilCase c, Point p, Place at) => c.Store == ElementKind.Fp64
         ? DeviceField<double>.FootprintBytes(c, at.Rank)
         : DeviceField<float>.FootprintBytes(c, at.Rank);
 
-    /// <inheritdoc/>
-    public sealed override Work TrafficOf(StencilCase c, Point p, int rank) => c.HaloTraffic(rank);
+    /// <summary>In each step, a layer across each inner face; with 27 points also what is beyond edges and corners.
+    /// </summary>
+    public sealed override Work TrafficOf(StencilCase c, Point p, int rank) =>
+        c.Wave.Points == 7 ? c.HaloTraffic(rank) : c.TrafficAcross(rank, depth: 1);
 
-    /// <inheritdoc/>
-    public sealed override IStencilKernel Prepare(StencilCase c, Point p, Place at, IDisposable? link) =>
-        p.Precision.Apply(new Maker(this, (c, p.Precision, at), DeviceKernels.Of(runtime, at)));
+    private protected sealed override IStencilKernel Make<T>(
+        StencilCase c, Precision precision, Place at, Device device, Belongings own) =>
+        new Stepping<T>(this, c, at, new(c, precision, at, device, own));
 
-    /// <summary>One step, after which the device has done all.</summary>
-    /// <param name="field">the points</param>
-    /// <param name="halos">their exchange</param>
-    /// <param name="phaseTicks">ticks in each phase are added here</param>
-    private protected abstract void Step<T>(DeviceField<T> field, HaloExchange<T> halos, Span<long> phaseTicks)
-        where T : unmanaged, INumber<T>;
-
-    private sealed class Maker(
-        DeviceStencilRealisation way, (StencilCase Case, Precision Precision, Place Place) at, Device device)
-        : IGeneric<IStencilKernel>
-    {
-        public IStencilKernel For<TStore, TAccumulate>()
-            where TStore : unmanaged, INumber<TStore>
-            where TAccumulate : unmanaged, INumber<TAccumulate> => new Kernel<TStore>(
-                way, at.Case, at.Place, Belongings.For(
-                    own => new DeviceField<TStore>(at.Case, at.Precision, at.Place, device, own)));
-    }
-
-    private sealed class Kernel<T>(DeviceStencilRealisation way, StencilCase c, Place at, DeviceField<T> field)
-        : IStencilKernel
+    private sealed class Stepping<T>(DeviceStencilRealisation way, StencilCase c, Place at, DeviceField<T> field)
+        : Kernel<T>(way, at, field), IStencilKernel
         where T : unmanaged, INumber<T>
     {
-        private readonly HaloExchange<T> _halos = new(at.Team, field);
+        public override int MaxBatch { get; } = c.MaxRepeats;
 
-        public int MaxBatch { get; } = c.MaxRepeats;
-
-        public void Reset() => field.Fill();
-
-        public void Run(int repeats, Span<long> phaseTicks)
-        {
-            for (int i = 0; i < repeats * c.Steps; i++)
-            {
-                way.Step(field, _halos, phaseTicks);
-                field.Turn();
-            }
-        }
+        protected override int Steps { get; } = c.Steps;
 
         public void Read(int y, int z, Span<double> line) => field.Read(y, z, line);
-
-        public void Dispose()
-        {
-            _halos.Dispose();
-            field.Dispose();
-        }
     }
 }

@@ -36,7 +36,7 @@ public sealed unsafe class StarField<T> : IHaloed<T>, IDisposable
         _output = at.Memory.Allocate<T>((nint)Pitch * Ny, Pages.Huge);
         _weights = at.Memory.Allocate<T>(c.Radius);
         for (int i = 1; i <= c.Radius; i++)
-            _weights[i - 1] = T.CreateChecked(1 / (2.0 * i * c.Radius));
+            _weights[i - 1] = T.CreateChecked(c.Weight(i));
         foreach (Face side in Plane.Sides)
         {
             if (Neighbour(side) < 0)
@@ -106,7 +106,7 @@ public sealed unsafe class StarField<T> : IHaloed<T>, IDisposable
         {
             T* line = Tile.From(y);
             for (int x = 0; x < Nx; x++)
-                line[x] = T.CreateChecked(StarCase.Cx * (_tile.X.Offset + x) + StarCase.Cy * (_tile.Y.Offset + y));
+                line[x] = T.CreateChecked(StarCase.Input(_tile.X.Offset + x, _tile.Y.Offset + y));
         }
 
         _output.Clear();

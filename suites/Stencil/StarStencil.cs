@@ -19,6 +19,12 @@ public sealed record StarCase(Plane Plane, int Radius, ElementKind Store)
     /// fp32.</summary>
     public const int MaxIterations = 1000;
 
+    /// <summary>The input at the start.</summary>
+    public static double Input(long x, long y) => Cx * x + Cy * y;
+
+    /// <summary>The weight of a point so far away; the one on the other side has the opposite sign.</summary>
+    public double Weight(int away) => 1 / (2.0 * away * Radius);
+
     /// <summary>Most memory that a <see cref="StarField{T}"/> takes [byte].</summary>
     public long FootprintBytes(int rank)
     {

@@ -34,6 +34,29 @@ public sealed record StencilCase(Decomposition Blocks, Wave Wave, ElementKind St
 
         return new(0, 0, Steps * Store.Bytes() * points, Steps * messages);
     }
+
+    /// <summary>What a rank sends that gives, every <paramref name="depth"/> steps, as many layers to each neighbour, an
+    /// axis after the other with what came before.</summary>
+    public Work TrafficAcross(int rank, int depth)
+    {
+        (long points, long messages) = LayersAcross(rank, depth);
+        return new(0, 0, Steps / depth * Store.Bytes() * points, Steps / depth * messages);
+    }
+
+    /// <summary>Points and messages of one such exchange.</summary>
+    public (long Points, long Messages) LayersAcross(int rank, int depth)
+    {
+        long points = 0, messages = 0;
+        foreach (Face face in Decomposition.Faces)
+        {
+            if (Blocks.Neighbour(rank, face) < 0)
+                continue;
+            points += Blocks.PointsAcross(rank, face, depth);
+            messages++;
+        }
+
+        return (points, messages);
+    }
 }
 
 /// <summary>What a realisation must show.</summary>

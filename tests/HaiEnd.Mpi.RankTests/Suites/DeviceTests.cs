@@ -18,12 +18,42 @@ public sealed class DeviceTests
     [Test]
     public void A_stencil_is_right_however_the_cube_is_cut(
         [Values("opencl", "opencl-overlap")] string way, [Values(1, 2, 3)] int dims, [Values(4, 16, 67)] int n,
-        [Values("fp64", "fp32")] string precision)
+        [Values(7, 27)] int points, [Values("fp64", "fp32")] string precision)
     {
         n = Math.Max(n, Size);
-        int steps = Math.Min(9, new Wave(n).MaxSteps);
-        Passes($"stencil.{way} n={n} dims={dims} precision={precision}", steps);
-        Passes($"stencil.{way} n={n} dims={dims} precision={precision} steps=4", 2);
+        int steps = Math.Min(9, new Wave(n, points).MaxSteps);
+        string spec = $"stencil.{way} n={n} dims={dims} points={points} precision={precision}";
+        Passes(spec, steps);
+        Passes($"{spec} steps=4", 2);
+    }
+
+    [Test]
+    public void A_star_of_any_radius_is_right_however_the_square_is_cut(
+        [Values("opencl", "opencl-overlap")] string way, [Values(1, 2)] int dims, [Values(1, 2, 7, 40)] int radius,
+        [Values("fp64", "fp32")] string precision)
+    {
+        int least = Math.Max(2 * radius + 1, Size * radius);
+        foreach (int n in (int[])[least, least + 1, 203])
+            if (n >= least)
+                Passes($"stencil-star.{way} n={n} radius={radius} dims={dims} precision={precision}", 5);
+    }
+
+    [Test]
+    public void A_wrong_halo_of_a_device_is_found(
+        [Values("stencil.planted-device-stale points=7", "stencil.planted-device-stale points=27",
+            "stencil.planted-device-edge points=27", "stencil.planted-device-corner points=27",
+            "stencil-star.planted-device-stale radius=3", "stencil-star.planted-device-lines radius=3")] string spec,
+        [Values("fp64", "fp32")] string precision, [Values(Rigour.Full, Rigour.Sample)] Rigour rigour)
+    {
+        if (Size == 1)
+            Assert.Ignore("a rank alone has no halo");
+        if (spec.Contains("edge", StringComparison.Ordinal) && Size < 4)
+            Assert.Ignore("two axes are cut by four ranks");
+        if (spec.Contains("corner", StringComparison.Ordinal) && Size < 8)
+            Assert.Ignore("three axes are cut by eight ranks");
+        int dims = spec.Contains("star", StringComparison.Ordinal) ? 2 : 3;
+        Verdict verdict = Ranked.Run($"{spec} n=25 dims={dims} precision={precision}", 7, rigour).Verdict!;
+        Assert.That(verdict.Passed, Is.False);
     }
 
     [Test]
@@ -63,6 +93,9 @@ public sealed class DeviceTests
 
     [TestCase("stencil.opencl n=37 dims=3 precision=fp32")]
     [TestCase("stencil.opencl-overlap n=37 dims=2")]
+    [TestCase("stencil.opencl n=37 dims=3 points=27")]
+    [TestCase("stencil-star.opencl n=37 radius=3 dims=2 precision=fp32")]
+    [TestCase("stencil-star.opencl-overlap n=301 radius=70")]
     [TestCase("allreduce.opencl bytes=80008 precision=fp64")]
     [TestCase("allreduce.opencl-pipelined bytes=80008 precision=fp64 in_place=yes")]
     [TestCase("allreduce.opencl-compressed-int8 bytes=80004 precision=fp32 feedback=on")]
