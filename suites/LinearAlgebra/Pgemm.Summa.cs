@@ -33,27 +33,37 @@ internal sealed unsafe class SummaProduct : DistributedProduct
     private readonly SummaBlocks _blocks;
     private readonly Matrix _panelA, _panelB, _c;
     private readonly DeviceSum? _onDevice;
+    private readonly Belongings _own = new();
     private bool _isRead = true;
 
     public SummaProduct(SummaPlan plan, SummaLinks? links, ILocalGemm gemm, MemoryBudget memory)
         : base(gemm)
     {
         (_plan, _links) = (plan, links);
-        _blocks = new SummaBlocks(plan, memory);
-        _panelA = Matrix.Store(plan.Product.Precision, plan.PanelA, memory);
-        _panelB = Matrix.Store(plan.Product.Precision, plan.PanelB, memory);
-        _c = Matrix.Accumulate(plan.Product.Precision, plan.C, memory);
-        if (gemm is not DeviceGemm device)
-            return;
+        Precision precision = plan.Product.Precision;
+        var device = gemm as DeviceGemm;
         try
         {
-            _onDevice = new(device, _c);
+            _blocks = _own.Add(device is null
+                ? new SummaBlocks(plan, memory)
+                : new SummaBlocks(plan, PageLocked(plan.A), PageLocked(plan.B)));
+            (_panelA, _panelB) = (Panel(plan.PanelA), Panel(plan.PanelB));
+            _c = _own.Add(Matrix.Accumulate(precision, plan.C, memory));
+            _onDevice = device is null ? null : _own.Add(new DeviceSum(device, _c));
         }
         catch
         {
             Dispose();
             throw;
         }
+
+        Matrix Panel(Block panel) => _own.Add(device is null
+            ? Matrix.Store(precision, panel, memory)
+            : Matrix.StoreAt(precision, panel, PageLocked(panel)));
+
+        // What a device copies by itself.
+        nint PageLocked(Block block) =>
+            (nint)_own.Add(device!.Device.AllocateHost(memory, block.Count * plan.ElementBytes)).Pointer;
     }
 
     public override Block Held => _plan.C;
@@ -86,14 +96,7 @@ internal sealed unsafe class SummaProduct : DistributedProduct
         }
     }
 
-    protected override void DisposeBlocks()
-    {
-        _onDevice?.Dispose();
-        _blocks.Dispose();
-        _panelA.Dispose();
-        _panelB.Dispose();
-        _c.Dispose();
-    }
+    protected override void DisposeBlocks() => _own.Dispose();
 
     private void Broadcast(Communicator? among, nint panel, long bytes, int owner)
     {

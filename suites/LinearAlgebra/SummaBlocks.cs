@@ -25,11 +25,17 @@ internal sealed class SummaBlocks : IDisposable
 
     /// <summary>Fills memory that another owns: <see cref="Bytes"/> of it.</summary>
     public SummaBlocks(SummaPlan plan, nint at)
+        : this(plan, at, at + PlaceOfB(plan, plan.Rank))
+    {
+    }
+
+    /// <summary>Fills memory that another owns.</summary>
+    public SummaBlocks(SummaPlan plan, nint a, nint b)
     {
         Precision precision = plan.Product.Precision;
         _plan = plan;
-        _a = Matrix.StoreAt(precision, plan.A, at);
-        _b = Matrix.StoreAt(precision, plan.B, at + PlaceOfB(plan, plan.Rank));
+        _a = Matrix.StoreAt(precision, plan.A, a);
+        _b = Matrix.StoreAt(precision, plan.B, b);
         Fill(plan.Product.A, plan.Product.B);
     }
 

@@ -7,8 +7,8 @@ namespace HaiEnd.Mpi.Suites.Stencil;
 
 /// <summary>What all ways share that keep the points on a device: layers for the neighbours are packed there, and go
 /// through the node's memory by messages. Either each phase waits for the one before, so that they add up to the time,
-/// or the device steps the points that need no halo while halos are on their way: "transfer" and "wire" are then what is
-/// left to wait for, "pack" is only asked for, and "compute" is the rest.</summary>
+/// or the device steps the points that need no halo while halos are on their way: "transfer" and "wire" are then what
+/// is left to wait for, "pack" is only asked for, and "compute" is the rest.</summary>
 /// <typeparam name="TCase">a bound point of the benchmark</typeparam>
 /// <typeparam name="TKernel">what the benchmark judges</typeparam>
 /// <param name="runtime">whose device</param>
@@ -132,7 +132,8 @@ public abstract class DeviceSteps<TCase, TKernel>(string runtime, bool overlaps)
     /// <param name="way">how</param>
     /// <param name="at">where</param>
     /// <param name="block">the points, which are freed with it</param>
-    private protected abstract class Kernel<T>(DeviceSteps<TCase, TKernel> way, Place at, DeviceBlock<T> block) : IKernel
+    private protected abstract class Kernel<T>(DeviceSteps<TCase, TKernel> way, Place at, DeviceBlock<T> block)
+        : IKernel
         where T : unmanaged, INumber<T>
     {
         private readonly HaloExchange<T> _halos = new(at.Team, block);

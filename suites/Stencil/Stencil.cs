@@ -35,8 +35,8 @@ public sealed record StencilCase(Decomposition Blocks, Wave Wave, ElementKind St
         return new(0, 0, Steps * Store.Bytes() * points, Steps * messages);
     }
 
-    /// <summary>What a rank sends that gives, every <paramref name="depth"/> steps, as many layers to each neighbour, an
-    /// axis after the other with what came before.</summary>
+    /// <summary>What a rank sends that gives, every <paramref name="depth"/> steps, as many layers to each neighbour,
+    /// an axis after the other with what came before.</summary>
     public Work TrafficAcross(int rank, int depth)
     {
         (long points, long messages) = LayersAcross(rank, depth);

@@ -18,7 +18,7 @@ public abstract class StencilRealisation : Realisation<StencilCase, IStencilKern
     /// <inheritdoc/>
     public override Availability Check(StencilCase c, Point p, Place at) => c.Wave.Points == 7 || TakesCorners
         ? PartOf(p, at).Check(p.Precision, at)
-        : Availability.No("27 points need those beyond edges and corners, which deep-halo, temporal and devices exchange");
+        : Availability.No("27 points need those beyond edges and corners, which deep-halo and temporal exchange");
 
     /// <inheritdoc/>
     public override long FootprintBytes(StencilCase c, Point p, Place at) =>

@@ -120,7 +120,7 @@ internal sealed unsafe class DriverDevice<TDriver> : Device
 
     public override DeviceProgram Compile(string source, IReadOnlyDictionary<string, string> definitions)
     {
-        byte[] image = TDriver.Compile(Prelude(TDriver.Folder) + source, definitions, Facts);
+        byte[] image = TDriver.Compile(Prelude("Devices") + Prelude(TDriver.Folder) + source, definitions, Facts);
         fixed (byte* from = image)
             return new DriverProgram<TDriver>(this, TDriver.LoadModule(from));
     }

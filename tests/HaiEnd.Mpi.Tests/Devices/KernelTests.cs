@@ -69,8 +69,12 @@ public sealed class KernelTests
         return found!;
     }
 
-    private static string Prelude(string target) =>
-        File.ReadAllText(Path.Combine(Root, "src/HaiEnd.Mpi.Bindings", target, "prelude.h"));
+    private static string Prelude(string target)
+    {
+        string[] folders = target == "OpenCl" ? [target] : ["Devices", target];
+        return string.Concat(folders.Select(
+            f => File.ReadAllText(Path.Combine(Root, "src/HaiEnd.Mpi.Bindings", f, "prelude.h"))));
+    }
 
     private static string Said(
         string clang, string target, string text, IReadOnlyDictionary<string, string> definitions)
