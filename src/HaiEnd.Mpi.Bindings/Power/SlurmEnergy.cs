@@ -124,9 +124,11 @@ public sealed class SlurmEnergy
                 return "";
             }
 
-            reason = process.ExitCode == 0
-                ? ""
-                : $"{program} ended with {process.ExitCode}: {complained.Result.Trim().Split('\n')[0]}";
+            // sstat of Slurm 22.05 ends well where there is no such step, and complains.
+            string complaint = complained.Result.Trim().Split('\n')[0];
+            reason = process.ExitCode != 0 ? $"{program} ended with {process.ExitCode}: {complaint}"
+                : string.IsNullOrWhiteSpace(said.Result) ? complaint
+                : "";
             return said.Result;
         }
         catch (Win32Exception)

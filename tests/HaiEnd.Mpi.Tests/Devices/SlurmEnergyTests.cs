@@ -66,6 +66,7 @@ public sealed class SlurmEnergyTests
     [TestCase("echo 18446744073709551614", "('18446744073709551614')")]
     [TestCase("echo 4294967294", "('4294967294')")]
     [TestCase("echo 12.5K", "('12.5K')")]
+    [TestCase("echo 'sstat: error: no such step' >&2", ": sstat: error: no such step")]
     [TestCase("echo no such step >&2; exit 1", "sstat ended with 1: no such step")]
     public void What_is_no_energy_is_unavailable_and_never_zero(string sstat, string why)
     {
