@@ -79,6 +79,7 @@ public abstract class KernelGemmPart(string runtime) : DeviceGemmPart(runtime)
                 ["real"] = types.Summed,
                 ["WIDEN"] = types.Widen,
                 ["EDGE"] = $"{edge}",
+                ["TERMS"] = types.Stored == "whole8" ? "4" : "1",
             };
             _kernel = own.Add(own.Add(DeviceKernels.Compile(device, "gemm.kernel.c", definitions))
                 .Kernel("gemm", new(Side, Side)));
