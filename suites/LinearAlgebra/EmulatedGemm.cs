@@ -12,9 +12,11 @@ public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
 {
     private const string Local = "local";
 
-    private static readonly Precision Small = new Whole8();
+    /// <summary>What is multiplied.</summary>
+    internal static readonly Precision Small = new Whole8();
 
-    private static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>(Local, "simd", "reference");
+    /// <summary>What multiplies.</summary>
+    internal static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>(Local, "simd", "reference");
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Axis> Axes => [.. OwnAxes, LocalAxis];
@@ -35,8 +37,8 @@ public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
     /// <inheritdoc/>
     public sealed override Availability Check(GemmCase c, Point p, Place at)
     {
-        if (c.Product.Precision.Formats is not { Store: ElementKind.Fp64, Compute: ElementKind.Fp64 })
-            return Availability.No($"what is emulated is fp64, not {c.Product.Precision.Name}");
+        if (CheckEmulated(c.Product.Precision) is { IsYes: false } no)
+            return no;
         try
         {
             _ = EmulationOf(p, None.Instance);
@@ -64,25 +66,16 @@ public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
         return new LocalProduct(c, new EmulatedGemm(c.Product, EmulationOf(p, product), product, at.Memory), at.Memory);
     }
 
-    /// <summary>The value of an axis of words.</summary>
-    /// <exception cref="ArgumentException">it is none of them</exception>
-    protected static T Word<T>(Point p, string axis)
-        where T : struct, Enum =>
-        Enum.TryParse(p[axis], ignoreCase: true, out T value) && Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentException(
-                $"{axis} is {p[axis]}; it is {string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()}");
-
-    /// <summary>The value of an axis of whole numbers.</summary>
-    /// <exception cref="ArgumentException">it is less or more</exception>
-    protected static int Number(Point p, string axis, int least, int most) =>
-        p.Number(axis) is var number && number >= least && number <= most
-            ? (int)number
-            : throw new ArgumentException($"{axis} is {p[axis]}; it is {least} to {most}");
+    /// <summary>Only fp64 is emulated.</summary>
+    internal static Availability CheckEmulated(Precision precision) =>
+        precision.Formats is { Store: ElementKind.Fp64, Compute: ElementKind.Fp64 }
+            ? Availability.Yes
+            : Availability.No($"what is emulated is fp64, not {precision.Name}");
 
     private static Part<ILocalGemm> PartOf(Point p, Place at) => at.Parts.Part<ILocalGemm>(p[Local]);
 
-    private sealed unsafe class None : ISmallProduct
+    /// <summary>Where only sizes are asked.</summary>
+    internal sealed unsafe class None : ISmallProduct
     {
         public static readonly None Instance = new();
 
@@ -94,6 +87,8 @@ public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
 /// <summary>A local product of 8-bit numbers as emulation wants it.</summary>
 internal sealed unsafe class SmallProduct(ILocalGemm gemm) : ISmallProduct, IDisposable
 {
+    public ILocalGemm Gemm => gemm;
+
     public void Multiply(int m, int n, int k, sbyte* a, sbyte* b, int* c, bool accumulate) =>
         gemm.Multiply(m, n, k, new((nint)a, k), new((nint)b, n), (nint)c, n, accumulate);
 

@@ -24,5 +24,5 @@ public sealed class GemmOzakiOne : EmulatedGemmRealisation
 
     /// <inheritdoc/>
     protected override IEmulation EmulationOf(Point p, ISmallProduct product) =>
-        new OzakiOne(Word<DigitScheme>(p, Digits), Number(p, Slices, 1, OzakiOne.MostSlices), product);
+        new OzakiOne(p.Word<DigitScheme>(Digits), p.Number(Slices, 1, OzakiOne.MostSlices), product);
 }

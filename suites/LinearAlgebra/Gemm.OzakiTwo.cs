@@ -9,6 +9,9 @@ public sealed class GemmOzakiTwo : EmulatedGemmRealisation
 {
     private const string Count = "moduli", Scaling = "scaling";
 
+    /// <summary>How many moduli.</summary>
+    internal static readonly Axis ModuliAxis = Axis.Numbers(Count, "1", Role.Method, 15, 14, 16);
+
     /// <inheritdoc/>
     public override string Name => "ozaki2";
 
@@ -18,11 +21,15 @@ public sealed class GemmOzakiTwo : EmulatedGemmRealisation
     /// <inheritdoc/>
     protected override IReadOnlyList<Axis> OwnAxes { get; } =
     [
-        Axis.Numbers(Count, "1", Role.Method, 15, 14, 16),
+        ModuliAxis,
         Axis.Names(Scaling, Role.Method, "fast", "accurate", "exponent"),
     ];
 
     /// <inheritdoc/>
     protected override IEmulation EmulationOf(Point p, ISmallProduct product) =>
-        new OzakiTwo(new(Number(p, Count, Moduli.Least, Moduli.Most)), Word<ModuliScaling>(p, Scaling), product);
+        new OzakiTwo(ModuliOf(p), p.Word<ModuliScaling>(Scaling), product);
+
+    /// <summary>The value of <see cref="ModuliAxis"/>.</summary>
+    /// <exception cref="ArgumentException">there are not so few or so many</exception>
+    internal static Moduli ModuliOf(Point p) => new(p.Number(Count, Moduli.Least, Moduli.Most));
 }

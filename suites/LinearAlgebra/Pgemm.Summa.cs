@@ -26,7 +26,7 @@ public sealed class PgemmSumma : SummaRealisation
         new SummaProduct(PlanOf(c, p, at.Rank), (SummaLinks?)link, LocalOf(c, p, at), at.Memory);
 }
 
-internal sealed unsafe class SummaProduct : DistributedProduct
+internal unsafe class SummaProduct : DistributedProduct
 {
     private readonly SummaPlan _plan;
     private readonly SummaLinks? _links;
@@ -78,6 +78,15 @@ internal sealed unsafe class SummaProduct : DistributedProduct
         _c.ReadRow(row, values);
     }
 
+    /// <summary>The blocks of A and B of this rank.</summary>
+    protected SummaBlocks Blocks => _blocks;
+
+    /// <summary>What is freed with the product.</summary>
+    protected Belongings Own => _own;
+
+    /// <summary>This rank's block of C.</summary>
+    protected Matrix C => _c;
+
     protected override void Once()
     {
         _isRead = false;
@@ -87,13 +96,19 @@ internal sealed unsafe class SummaProduct : DistributedProduct
             nint b = step.RowOfB == _plan.Row ? _blocks.B(step) : _panelB.Address;
             Broadcast(_links?.Row, a, _plan.BytesOfA(step), step.ColumnOfA);
             Broadcast(_links?.Column, b, _plan.BytesOfB(step), step.RowOfB);
-            if (_onDevice is { } sum)
-                Compute(sum, step.Width, new(a, step.Width), new(b, _c.Stride), accumulate: step.Start > 0);
-            else
-                Compute(
-                    _plan.C.Rows, _plan.C.Columns, step.Width, a, step.Width, b, _c.Stride, _c.Address, _c.Stride,
-                    accumulate: step.Start > 0);
+            Add(step, a, b);
         }
+    }
+
+    /// <summary>Adds the product of a panel of A, whose rows follow each other, and of rows of B to C.</summary>
+    protected virtual void Add(SummaStep step, nint a, nint b)
+    {
+        if (_onDevice is { } sum)
+            Compute(sum, step.Width, new(a, step.Width), new(b, _c.Stride), accumulate: step.Start > 0);
+        else
+            Compute(
+                _plan.C.Rows, _plan.C.Columns, step.Width, a, step.Width, b, _c.Stride, _c.Address, _c.Stride,
+                accumulate: step.Start > 0);
     }
 
     protected override void DisposeBlocks() => _own.Dispose();

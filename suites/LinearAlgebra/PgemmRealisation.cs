@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HaiEnd.Mpi.Bench;
+using HaiEnd.Mpi.Numerics.Emulation;
 using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -30,20 +31,22 @@ public abstract class PgemmRealisation : Realisation<PgemmCase, IDistributedProd
         if (!IsSize(p, Slices) && p[Slices] != Auto)
             return Availability.No($"a local product is cut into 1 or more slices, or auto, not {p[Slices]}");
         return IsSize(p, PanelAxis)
-            ? Local(p, at).Check(c.Product.Precision, at)
+            ? Local(p, at).Check(LocalPrecision(c), at)
             : Availability.No($"a panel is 1 to {int.MaxValue} wide, not {p[PanelAxis]}");
     }
 
     /// <inheritdoc/>
     public override long FootprintBytes(PgemmCase c, Point p, Place at) =>
-        BlockBytes(c, p, at) + Local(p, at).FootprintBytes(c.Product.Precision, at);
+        BlockBytes(c, p, at) + Local(p, at).FootprintBytes(LocalPrecision(c), at);
+
+    /// <summary>What a local product multiplies.</summary>
+    private protected virtual Precision LocalPrecision(PgemmCase c) => c.Product.Precision;
 
     /// <summary>Memory on this rank beside what the local product takes [byte].</summary>
     protected abstract long BlockBytes(PgemmCase c, Point p, Place at);
 
     /// <summary>The local product.</summary>
-    protected static ILocalGemm LocalOf(PgemmCase c, Point p, Place at) =>
-        Local(p, at).Create(c.Product.Precision, at);
+    protected ILocalGemm LocalOf(PgemmCase c, Point p, Place at) => Local(p, at).Create(LocalPrecision(c), at);
 
     /// <summary>The value of <see cref="SlicesAxis"/>. Between nodes it is two, so that a library that must be called
     /// to begin a long message begins it half-way; on one node the ranks copy messages themselves, whenever they do it.
@@ -74,6 +77,8 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
     public abstract Block Held { get; }
 
     public IReadOnlyList<PointFact> Facts => gemm is DeviceGemm device ? device.Facts : [];
+
+    public virtual double? Bound(in EntryTerms terms) => gemm.Bound(terms);
 
     public Work? Sent => new(0, 0, _bytes, _messages);
 
@@ -129,10 +134,13 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
     {
         long begin = Stopwatch.GetTimestamp();
         gemm.Multiply(m, n, k, new(a, lda), new(b, ldb), c, ldc, accumulate);
-        _ticks += Stopwatch.GetTimestamp() - begin;
+        AddComputed(begin);
     }
 
-    /// <summary>The same into a block of C that stays on a device; the time that the panels take to get there is that
+    /// <summary>Counts the time since some tick as that of the phase <c>compute</c>.</summary>
+    protected void AddComputed(long begin) => _ticks += Stopwatch.GetTimestamp() - begin;
+
+    /// <summary>A product into a block of C that stays on a device; the time that the panels take to get there is that
     /// of the phase <c>transfer</c>.</summary>
     protected void Compute(DeviceSum sum, int k, Operand a, Operand b, bool accumulate)
     {

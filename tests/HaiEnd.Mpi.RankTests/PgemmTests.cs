@@ -3,9 +3,11 @@ using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Devices;
 using HaiEnd.Mpi.Bindings.Mpi;
 using HaiEnd.Mpi.Bindings.OpenCl;
+using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.RankTests.Suites;
 using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.LinearAlgebra;
+using HaiEnd.Mpi.Suites.Precisions;
 using NUnit.Framework;
 using static HaiEnd.Mpi.RankTests.Launch;
 
@@ -41,6 +43,54 @@ public sealed class PgemmTests
     {
         foreach ((int m, int n, int k) in Orders[^3..])
             Judge($"pgemm.{way} precision={precision} panel=7 local=opencl", m, n, k);
+    }
+
+    /// <summary>Emulation adds whole numbers: C has the bits that one rank would give it, on every grid.</summary>
+    [Test]
+    public void An_emulated_product_has_the_same_bits_on_every_grid([Values(1, 7, 64)] int panel)
+    {
+        foreach ((int m, int n, int k) in Orders)
+        {
+            ProductCase product = new(m, n, k, new Fp64()) { Input = ProductInput.Parse("spread-2") };
+            double[] alone = Alone(product);
+            for (int rows = 1; rows <= Size; rows++)
+            {
+                if (Size % rows > 0)
+                    continue;
+                Point p = Bind($"pgemm.ozaki2 local=simd panel={panel} grid={rows}x{Size / rows}", null).Point;
+                PgemmOzakiTwo way = new();
+                PgemmCase c = new(product, Size);
+                Assert.That(way.Check(c, p, Place()), Is.EqualTo(Availability.Yes));
+                using IDisposable? link = way.Connect(c, p, Place());
+                using IDistributedProduct kernel = way.Prepare(c, p, Place(), link);
+                kernel.Run(2, new long[3]);
+                Verdict verdict = new Pgemm().Verify(c, kernel, Rigour.Full, new MpiRanks(World).Harness(2));
+                Assert.That(verdict.Passed, $"{m} x {n} x {k}: {verdict}");
+                kernel.Fill(product.A, product.B);
+                World.Barrier();
+                kernel.Multiply();
+                var row = new double[kernel.Held.Columns];
+                for (int i = 0; i < kernel.Held.Rows; i++)
+                {
+                    kernel.ReadRow(i, row);
+                    Assert.That(row, Is.EqualTo(alone.AsSpan(
+                        kernel.Held.RowAt(i) * n + kernel.Held.ColumnAt(0), row.Length).ToArray()));
+                }
+            }
+        }
+    }
+
+    /// <summary>The whole product on this rank.</summary>
+    private static double[] Alone(ProductCase product)
+    {
+        Point p = Ranked.Catalog.Bind(
+            PointSpec.Parse("gemm.ozaki2 local=reference scaling=exponent"), Size, null).Point;
+        using IProduct kernel = new GemmOzakiTwo().Prepare(new(product), p, Place(), null);
+        kernel.Run(1, new long[5]);
+        var all = new double[product.M * product.N];
+        for (int i = 0; i < product.M; i++)
+            kernel.ReadRow(i, all.AsSpan(i * product.N, product.N));
+        return all;
     }
 
     [Test]

@@ -16,22 +16,21 @@ public static class Magnitudes
         return biased > 0 ? biased - 1023 : x == 0 ? OfZero : Math.ILogB(x);
     }
 
-    /// <summary>The greatest magnitude of each row.</summary>
-    public static unsafe void OfRows(Doubles a, double* greatest)
+    /// <summary>Raises numbers to the greatest magnitude of each row.</summary>
+    public static void OfRows(Doubles a, Span<double> greatest)
     {
         for (int i = 0; i < a.Rows; i++)
         {
-            double most = 0;
+            double most = greatest[i];
             for (int l = 0; l < a.Columns; l++)
                 most = Math.Max(most, Math.Abs(a[i, l]));
             greatest[i] = most;
         }
     }
 
-    /// <summary>The greatest magnitude of each column.</summary>
-    public static unsafe void OfColumns(Doubles b, double* greatest)
+    /// <summary>Raises numbers to the greatest magnitude of each column.</summary>
+    public static void OfColumns(Doubles b, Span<double> greatest)
     {
-        new Span<double>(greatest, b.Columns).Clear();
         for (int l = 0; l < b.Rows; l++)
             for (int j = 0; j < b.Columns; j++)
                 greatest[j] = Math.Max(greatest[j], Math.Abs(b[l, j]));

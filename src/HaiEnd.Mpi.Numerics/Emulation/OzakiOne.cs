@@ -35,8 +35,11 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
     {
         Arrays at = new(workspace, a.Rows, b.Columns, a.Columns, slices);
         long start = Stopwatch.GetTimestamp();
-        Magnitudes.OfRows(a, at.Greatest);
-        Magnitudes.OfColumns(b, at.GreatestOfColumns);
+        Span<double> rows = new(at.Greatest, at.M), columns = new(at.GreatestOfColumns, at.N);
+        rows.Clear();
+        columns.Clear();
+        Magnitudes.OfRows(a, rows);
+        Magnitudes.OfColumns(b, columns);
         Lap(EmulationStep.Scan, ref start);
         CutRows(a, at);
         CutColumns(b, at);

@@ -32,6 +32,9 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
     // Upper bounds of magnitudes have as many bits behind the first, and are 2^6 at most.
     private const int BoundBits = 5, MostBound = 1 << (BoundBits + 1);
 
+    private Arrays _at;
+    private bool _hasTerms;
+
     private readonly long[] _ticks = new long[Enum.GetValues<EmulationStep>().Length];
 
     /// <inheritdoc/>
@@ -46,18 +49,47 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
     /// <inheritdoc/>
     public void Multiply(Doubles a, Doubles b, double* c, nint stride, bool accumulate, byte* workspace)
     {
-        Arrays at = new(workspace, a.Rows, b.Columns, a.Columns, moduli.Count);
+        _at = new(workspace, a.Rows, b.Columns, a.Columns, moduli.Count);
         long start = Stopwatch.GetTimestamp();
-        Scan(a, b, at);
+        Scan(a, b);
         Lap(EmulationStep.Scan, ref start);
-        for (int l = 0; l == 0 || l < a.Columns; l += ISmallProduct.MostTerms)
+        for (int l = 0; l < a.Columns; l += ISmallProduct.MostTerms)
         {
             int depth = Math.Min(ISmallProduct.MostTerms, a.Columns - l);
-            Add(a.Part(0, a.Rows, l, depth), b.Part(l, depth, 0, b.Columns), at, l > 0, ref start);
+            Add(a.Part(0, a.Rows, l, depth), b.Part(l, depth, 0, b.Columns));
         }
 
-        for (int i = 0; i < a.Rows; i++)
-            CombineRow(at, i, c + i * stride, accumulate);
+        Close(c, stride, accumulate);
+    }
+
+    /// <summary>Begins a sum of panels, scaled by <see cref="ModuliScaling.Exponent"/> whatever this was made for.
+    /// </summary>
+    /// <param name="rows">the greatest magnitude of each row of the whole A</param>
+    /// <param name="columns">and of each column of the whole B</param>
+    /// <param name="terms">k, of all panels</param>
+    /// <param name="depth">the most terms of a panel, at most <see cref="ISmallProduct.MostTerms"/></param>
+    /// <param name="workspace">of <see cref="WorkspaceBytes"/> for that many terms</param>
+    public void Open(ReadOnlySpan<double> rows, ReadOnlySpan<double> columns, int terms, int depth, byte* workspace)
+    {
+        _at = new(workspace, rows.Length, columns.Length, depth, moduli.Count);
+        for (int i = 0; i < rows.Length; i++)
+            _at.RowScales[i] = ByExponent(rows[i], terms);
+        for (int j = 0; j < columns.Length; j++)
+            _at.ColumnScales[j] = ByExponent(columns[j], terms);
+    }
+
+    /// <summary>C is the sum of all panels, or is added to.</summary>
+    /// <param name="c">m x n</param>
+    /// <param name="stride">elements between its rows</param>
+    /// <param name="accumulate">add to C</param>
+    public void Close(double* c, nint stride, bool accumulate)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (!_hasTerms)
+            new Span<sbyte>(_at.Residues, checked(moduli.Count * _at.M * _at.N)).Clear();
+        for (int i = 0; i < _at.M; i++)
+            CombineRow(i, c + i * stride, accumulate);
+        _hasTerms = false;
         Lap(EmulationStep.Recombine, ref start);
     }
 
@@ -81,10 +113,14 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         };
     }
 
-    private void Scan(Doubles a, Doubles b, Arrays at)
+    private void Scan(Doubles a, Doubles b)
     {
-        Magnitudes.OfRows(a, at.Rows);
-        Magnitudes.OfColumns(b, at.Columns);
+        Arrays at = _at;
+        Span<double> rows = new(at.Rows, at.M), columns = new(at.Columns, at.N);
+        rows.Clear();
+        columns.Clear();
+        Magnitudes.OfRows(a, rows);
+        Magnitudes.OfColumns(b, columns);
         switch (scaling)
         {
             case ModuliScaling.Exponent:
@@ -214,22 +250,27 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
     }
 
     /// <summary>Adds the product of a panel to the residues.</summary>
-    private void Add(Doubles a, Doubles b, Arrays at, bool accumulate, ref long start)
+    /// <param name="a">m x depth</param>
+    /// <param name="b">depth x n</param>
+    public void Add(Doubles a, Doubles b)
     {
-        nint planeA = (nint)at.M * a.Columns, planeB = (nint)a.Columns * at.N, planeC = (nint)at.M * at.N;
-        for (int i = 0; i < at.M; i++)
-            CutRow(a, i, at.RowScales + i, 0, at.A + (nint)i * a.Columns, planeA);
+        long start = Stopwatch.GetTimestamp();
+        nint planeA = (nint)_at.M * a.Columns, planeB = (nint)a.Columns * _at.N, planeC = (nint)_at.M * _at.N;
+        for (int i = 0; i < _at.M; i++)
+            CutRow(a, i, _at.RowScales + i, 0, _at.A + (nint)i * a.Columns, planeA);
         for (int l = 0; l < b.Rows; l++)
-            CutRow(b, l, at.ColumnScales, 1, at.B + (nint)l * at.N, planeB);
+            CutRow(b, l, _at.ColumnScales, 1, _at.B + (nint)l * _at.N, planeB);
         Lap(EmulationStep.Slice, ref start);
         for (int t = 0; t < moduli.Count; t++)
         {
             product.Multiply(
-                at.M, at.N, a.Columns, at.A + t * planeA, at.B + t * planeB, at.Products, accumulate: false);
+                _at.M, _at.N, a.Columns, _at.A + t * planeA, _at.B + t * planeB, _at.Products, accumulate: false);
             Lap(EmulationStep.Multiply, ref start);
-            Moduli.Add(t, at.Products, at.Residues + t * planeC, planeC, accumulate);
+            Moduli.Add(t, _at.Products, _at.Residues + t * planeC, planeC, _hasTerms);
             Lap(EmulationStep.Reduce, ref start);
         }
+
+        _hasTerms = true;
     }
 
     /// <summary>The residues of a row's whole numbers.</summary>
@@ -252,10 +293,10 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         }
     }
 
-    private void CombineRow(Arrays at, int row, double* c, bool accumulate)
+    private void CombineRow(int row, double* c, bool accumulate)
     {
-        moduli.Combine(at.Residues + (nint)row * at.N, (nint)at.M * at.N, at.Values, at.N);
-        PowersOfTwo.Scale(at.Values, -at.RowScales[row], at.ColumnScales, -1, c, at.N, accumulate);
+        moduli.Combine(_at.Residues + (nint)row * _at.N, (nint)_at.M * _at.N, _at.Values, _at.N);
+        PowersOfTwo.Scale(_at.Values, -_at.RowScales[row], _at.ColumnScales, -1, c, _at.N, accumulate);
     }
 
     private void Lap(EmulationStep step, ref long start)
