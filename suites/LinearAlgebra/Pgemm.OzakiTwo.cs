@@ -2,7 +2,6 @@ using System.Diagnostics;
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Bindings.Mpi;
-using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Numerics.Emulation;
 using HaiEnd.Mpi.Results;
 

@@ -127,14 +127,14 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
     private Verdict SampledEntries(IProduct kernel)
     {
         double worst = 0, worstOfOwn = 0;
-        bool isOwn = false;
+        bool isOwn = kernel.Bound(default) is not null;
         foreach ((int i, int j, double value) in Samples(kernel))
         {
             (DoubleDouble exact, EntryTerms terms) = Entry(i, j, _round);
             double error = Math.Abs(exact.Add(-value).Value);
             worst = Math.Max(worst, error == 0 ? 0 : error / terms.Magnitudes);
             if (kernel.Bound(terms) is { } own)
-                (isOwn, worstOfOwn) = (true, Math.Max(worstOfOwn, error == 0 ? 0 : error / own));
+                worstOfOwn = Math.Max(worstOfOwn, error == 0 ? 0 : error / own);
         }
 
         string what = $"{_samples} entries in double-double" + OfWhat;
