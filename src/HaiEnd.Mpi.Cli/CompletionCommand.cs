@@ -115,7 +115,7 @@ internal sealed class CompletionCommand(Screen screen)
     private static IEnumerable<string> Places(Type verb) =>
         verb == typeof(CompletionOptions) ? Shells
         : verb == typeof(ListOptions) ? ListCommand.Kinds
-        : verb == typeof(ExplainOptions) ? ["exit-codes", "status", "verdict", "accept", "changes"]
+        : verb == typeof(ExplainOptions) ? ["exit-codes", "status", "verdict", "accept", "changes", "ozaki"]
         : [];
 
     private static string Quoted(string text) => text.Replace("'", "\\'", StringComparison.Ordinal);

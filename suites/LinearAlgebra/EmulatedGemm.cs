@@ -2,6 +2,7 @@ using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Bindings;
 using HaiEnd.Mpi.Numerics;
 using HaiEnd.Mpi.Numerics.Emulation;
+using HaiEnd.Mpi.Results;
 using HaiEnd.Mpi.Suites.Precisions;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
@@ -101,6 +102,12 @@ internal sealed unsafe class EmulatedGemm(
 {
     private readonly NativeBuffer<byte> _workspace = memory.Allocate<byte>(
         (nint)emulation.WorkspaceBytes(c.M, c.N, c.K));
+
+    public IReadOnlyList<PointFact> Facts => FactsOf(emulation);
+
+    /// <summary>What tells an emulated product from a native one.</summary>
+    public static IReadOnlyList<PointFact> FactsOf(IEmulation emulation) =>
+        [PointFact.Of("small_products", "1", emulation.Products)];
 
     public ReadOnlySpan<long> PhaseTicks => emulation.Ticks;
 

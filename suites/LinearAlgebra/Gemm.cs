@@ -174,6 +174,8 @@ internal sealed class LocalProduct : IProduct
         AddPhases(phaseTicks, 1);
     }
 
+    public IReadOnlyList<PointFact> Facts => _gemm.Facts;
+
     public double? Bound(in EntryTerms terms) => _gemm.Bound(terms);
 
     public void ReadRow(int row, Span<double> values) => _c.ReadRow(row, values);

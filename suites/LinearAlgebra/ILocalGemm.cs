@@ -1,5 +1,6 @@
 using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Numerics.Emulation;
+using HaiEnd.Mpi.Results;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
@@ -34,6 +35,9 @@ public interface ILocalGemm : IDisposable
     /// <param name="ldc">elements between rows of C, at least max(1, n)</param>
     /// <param name="accumulate">add to C</param>
     void Multiply(int m, int n, int k, Operand a, Operand b, nint c, int ldc, bool accumulate);
+
+    /// <summary>What else is known of how it is done.</summary>
+    IReadOnlyList<PointFact> Facts => [];
 
     /// <summary>Ticks of <see cref="System.Diagnostics.Stopwatch"/> spent so far in each phase that
     /// <see cref="Multiply"/> has; none where it has none.</summary>

@@ -82,6 +82,8 @@ internal sealed unsafe class EmulatedSumma : SummaProduct
         }
     }
 
+    public override IReadOnlyList<PointFact> Facts => EmulatedGemm.FactsOf(_emulation);
+
     public override double? Bound(in EntryTerms terms) => _emulation.Bound(terms);
 
     protected override void Once()

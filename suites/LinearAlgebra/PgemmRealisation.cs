@@ -76,7 +76,7 @@ internal abstract class DistributedProduct(ILocalGemm gemm) : IDistributedProduc
 
     public abstract Block Held { get; }
 
-    public IReadOnlyList<PointFact> Facts => gemm is DeviceGemm device ? device.Facts : [];
+    public virtual IReadOnlyList<PointFact> Facts => gemm.Facts;
 
     public virtual double? Bound(in EntryTerms terms) => gemm.Bound(terms);
 

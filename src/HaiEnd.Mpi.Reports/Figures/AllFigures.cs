@@ -6,7 +6,7 @@ public static class AllFigures
     /// <summary>A new kind is one file and one line here.</summary>
     public static IReadOnlyList<IFigure> Listed { get; } =
     [
-        new RooflineFigure(), new MemoryFigures(), new CliffFigure(),
+        new RooflineFigure(), new AccuracyFigure(), new MemoryFigures(), new CliffFigure(),
         new PingPongFigures(), new WindowFigures(), new LinkFigures(),
         new AllreduceFigure(), new AllreduceModelFigure(), new CollectivesFigure(), new OverlapFigures(),
         new SensitivityFigures(), new ScalingFigures(), new RealisationsFigure(), new TrendFigures(),

@@ -158,6 +158,7 @@ public sealed class CheckCommandTests
 
     [TestCase("verdict", "inconclusive")]
     [TestCase("marginal", "lies across the limit")]
+    [TestCase("ozaki", "at most R / G of fp64")]
     [TestCase("accept", "efficiency_of_roof")]
     public void The_words_are_explained(string name, string part) =>
         Assert.That(Run("explain", name).Output, Does.Contain(part));

@@ -28,7 +28,7 @@ public sealed class FigureTests
     [Test]
     public void Every_figure_has_a_golden_picture() => Assert.That(
         Made.Value.Figures.Select(f => $"{f.Id}.svg").Append(CoresTests.Golden16)
-            .Concat(MemoryFigureTests.Goldens),
+            .Concat(MemoryFigureTests.Goldens).Concat(AccuracyFigureTests.Goldens),
         Is.EquivalentTo(Directory.GetFiles(
             Path.Combine(Source.Root, "tests/HaiEnd.Mpi.Tests/Reports/Golden"), "*.svg").Select(Path.GetFileName)));
 
