@@ -66,11 +66,11 @@ public readonly record struct FloatFormat
     /// <summary>bfloat16.</summary>
     public static FloatFormat Bf16 => Ieee(8, 8);
 
-    /// <summary>FP8 E5M2 (OCP 8-bit floating point, revision 1.0, 2023).</summary>
-    public static FloatFormat E5M2 => Ieee(3, 5);
+    /// <summary>FP8 E5M2, saturating as <see cref="Fp8{TFormat}"/>.</summary>
+    public static FloatFormat E5M2 => Ieee(3, 5) with { Saturates = true };
 
-    /// <summary>FP8 E4M3 (OCP 8-bit floating point, revision 1.0, 2023): without infinity, so the greatest exponent
-    /// has numbers, up to 448; what is beyond becomes 448 here, as where it is converted with saturation.</summary>
+    /// <summary>FP8 E4M3, saturating as <see cref="Fp8{TFormat}"/>: without infinity, so the greatest exponent has
+    /// numbers, up to 448.</summary>
     public static FloatFormat E4M3 => new(4, -6, 448, saturates: true);
 
     /// <summary>t, bits of the significand with the hidden one.</summary>

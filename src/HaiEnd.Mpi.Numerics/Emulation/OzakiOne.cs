@@ -19,13 +19,13 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
     /// <summary>Digits enough for numbers that differ by 2^200.</summary>
     public const int MostSlices = 32;
 
-    private readonly long[] _ticks = new long[Enum.GetValues<EmulationStep>().Length];
+    private readonly StepClock _clock = new();
 
     /// <inheritdoc/>
     public int Products => slices * (slices + 1) / 2;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<long> Ticks => _ticks;
+    public ReadOnlySpan<long> Ticks => _clock.Ticks;
 
     /// <inheritdoc/>
     public long WorkspaceBytes(int m, int n, int k) => new Arrays(null, m, n, k, slices).Bytes;
@@ -40,16 +40,16 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
         columns.Clear();
         Magnitudes.OfRows(a, rows);
         Magnitudes.OfColumns(b, columns);
-        Lap(EmulationStep.Scan, ref start);
+        _clock.Lap(EmulationStep.Scan, ref start);
         CutRows(a, at);
         CutColumns(b, at);
-        Lap(EmulationStep.Slice, ref start);
+        _clock.Lap(EmulationStep.Slice, ref start);
         new Span<double>(at.Sums, a.Rows * b.Columns).Clear();
         for (int q = slices + 1; q >= 2; q--)
             Diagonal(at, q, ref start);
         for (int i = 0; i < a.Rows; i++)
             Combine(at, i, c + i * stride, accumulate);
-        Lap(EmulationStep.Recombine, ref start);
+        _clock.Lap(EmulationStep.Recombine, ref start);
     }
 
     /// <summary>k sigma tau 2^(-step S) (2 c + c^2 2^(-step S) + (S - 1) / (1 - 2^-step)) + 2 (S + blocks) u |A||B|,
@@ -100,12 +100,12 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
             for (int s = Math.Max(1, q - slices), pending = 0; s <= Math.Min(q - 1, slices); s++)
             {
                 Panel(at, s, q - s, l, depth, accumulate: pending > 0);
-                Lap(EmulationStep.Multiply, ref start);
+                _clock.Lap(EmulationStep.Multiply, ref start);
                 if (++pending < together && s < Math.Min(q - 1, slices))
                     continue;
                 Add(at.Products, at.Sums, shrink, (nint)m * n);
                 (pending, shrink) = (0, 1);
-                Lap(EmulationStep.Reduce, ref start);
+                _clock.Lap(EmulationStep.Reduce, ref start);
             }
         }
     }
@@ -144,13 +144,6 @@ public sealed unsafe class OzakiOne(DigitScheme scheme, int slices, ISmallProduc
     {
         int unit = at.RowScales[row] - 2 * scheme.Bits(1);
         PowersOfTwo.Scale(at.Sums + (nint)row * at.N, unit, at.ColumnScales, 1, c, at.N, accumulate);
-    }
-
-    private void Lap(EmulationStep step, ref long start)
-    {
-        long now = Stopwatch.GetTimestamp();
-        _ticks[(int)step] += now - start;
-        start = now;
     }
 
     private readonly struct Arrays

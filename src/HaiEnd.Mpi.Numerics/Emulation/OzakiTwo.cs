@@ -35,13 +35,13 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
     private Arrays _at;
     private bool _hasTerms;
 
-    private readonly long[] _ticks = new long[Enum.GetValues<EmulationStep>().Length];
+    private readonly StepClock _clock = new();
 
     /// <inheritdoc/>
     public int Products => moduli.Count + (scaling == ModuliScaling.Accurate ? 1 : 0);
 
     /// <inheritdoc/>
-    public ReadOnlySpan<long> Ticks => _ticks;
+    public ReadOnlySpan<long> Ticks => _clock.Ticks;
 
     /// <inheritdoc/>
     public long WorkspaceBytes(int m, int n, int k) => new Arrays(null, m, n, k, moduli.Count).Bytes;
@@ -52,7 +52,7 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         _at = new(workspace, a.Rows, b.Columns, a.Columns, moduli.Count);
         long start = Stopwatch.GetTimestamp();
         Scan(a, b);
-        Lap(EmulationStep.Scan, ref start);
+        _clock.Lap(EmulationStep.Scan, ref start);
         for (int l = 0; l < a.Columns; l += ISmallProduct.MostTerms)
         {
             int depth = Math.Min(ISmallProduct.MostTerms, a.Columns - l);
@@ -90,7 +90,7 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
         for (int i = 0; i < _at.M; i++)
             CombineRow(i, c + i * stride, accumulate);
         _hasTerms = false;
-        Lap(EmulationStep.Recombine, ref start);
+        _clock.Lap(EmulationStep.Recombine, ref start);
     }
 
     /// <summary>2^-mu |b|_1 + 2^-nu |a|_1 + k 2^(-mu - nu), what cutting to whole numbers loses, and the rounding of
@@ -260,14 +260,14 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
             CutRow(a, i, _at.RowScales + i, 0, _at.A + (nint)i * a.Columns, planeA);
         for (int l = 0; l < b.Rows; l++)
             CutRow(b, l, _at.ColumnScales, 1, _at.B + (nint)l * _at.N, planeB);
-        Lap(EmulationStep.Slice, ref start);
+        _clock.Lap(EmulationStep.Slice, ref start);
         for (int t = 0; t < moduli.Count; t++)
         {
             product.Multiply(
                 _at.M, _at.N, a.Columns, _at.A + t * planeA, _at.B + t * planeB, _at.Products, accumulate: false);
-            Lap(EmulationStep.Multiply, ref start);
+            _clock.Lap(EmulationStep.Multiply, ref start);
             Moduli.Add(t, _at.Products, _at.Residues + t * planeC, planeC, _hasTerms);
-            Lap(EmulationStep.Reduce, ref start);
+            _clock.Lap(EmulationStep.Reduce, ref start);
         }
 
         _hasTerms = true;
@@ -297,13 +297,6 @@ public sealed unsafe class OzakiTwo(Moduli moduli, ModuliScaling scaling, ISmall
     {
         moduli.Combine(_at.Residues + (nint)row * _at.N, (nint)_at.M * _at.N, _at.Values, _at.N);
         PowersOfTwo.Scale(_at.Values, -_at.RowScales[row], _at.ColumnScales, -1, c, _at.N, accumulate);
-    }
-
-    private void Lap(EmulationStep step, ref long start)
-    {
-        long now = Stopwatch.GetTimestamp();
-        _ticks[(int)step] += now - start;
-        start = now;
     }
 
     private readonly struct Arrays

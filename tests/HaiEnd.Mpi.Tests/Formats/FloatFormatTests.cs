@@ -54,6 +54,10 @@ public sealed unsafe class FloatFormatTests
             wrong += Differ(FloatFormat.Fp16.Nearest(x), (double)(Half)x);
         foreach (double x in Numbers(FloatFormat.Bf16, Trials))
             wrong += Differ(FloatFormat.Bf16.Nearest(x), (double)(float)(Bf16)x);
+        foreach (double x in Numbers(FloatFormat.E4M3, Trials))
+            wrong += Differ(FloatFormat.E4M3.Nearest(x), (float)(Fp8<E4M3>)x);
+        foreach (double x in Numbers(FloatFormat.E5M2, Trials))
+            wrong += Differ(FloatFormat.E5M2.Nearest(x), (float)(Fp8<E5M2>)x);
         Assert.That(wrong, Is.Zero);
     }
 
@@ -92,8 +96,9 @@ public sealed unsafe class FloatFormatTests
             Assert.That(FloatFormat.E5M2.Largest, Is.EqualTo(57344));
             Assert.That(FloatFormat.E5M2.Least, Is.EqualTo(Math.ScaleB(1, -14)));
             Assert.That(FloatFormat.E5M2.Nearest(Math.ScaleB(1, -16)), Is.EqualTo(Math.ScaleB(1, -16)));
-            Assert.That(FloatFormat.E5M2.Nearest(61440), Is.EqualTo(double.PositiveInfinity));
-            Assert.That(FloatFormat.E5M2.Nearest(61439), Is.EqualTo(57344));
+            Assert.That(FloatFormat.E5M2.Nearest(1e9), Is.EqualTo(57344));
+            Assert.That(FloatFormat.Ieee(3, 5).Nearest(61440), Is.EqualTo(double.PositiveInfinity));
+            Assert.That(FloatFormat.Ieee(3, 5).Nearest(61439), Is.EqualTo(57344));
         });
     }
 
