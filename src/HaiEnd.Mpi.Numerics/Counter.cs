@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace HaiEnd.Mpi.Numerics;
 
 /// <summary>Random numbers without a state: the value of entry i is a function of (seed, i) alone, so any rank can make
@@ -18,6 +21,31 @@ public static class Counter
 
     /// <summary>A number uniform in [-0.5, 0.5) with all bits of fp64.</summary>
     public static double Fraction(ulong seed, ulong index) => (Bits(seed, index) >> 11) * Math.ScaleB(1, -53) - 0.5;
+
+    /// <summary><see cref="Fraction"/> of consecutive entries, in vectors.</summary>
+    /// <param name="seed">of the stream</param>
+    /// <param name="first">the index of the first</param>
+    /// <param name="values">where they go</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fractions(ulong seed, ulong first, Span<double> values)
+    {
+        ulong begin = Mix(seed);
+        Vector512<ulong> step = Vector512.Create(0x9E37_79B9_7F4A_7C15UL);
+        Vector512<ulong> z = Vector512.Create(begin) + (Vector512<ulong>.Indices + Vector512.Create(first + 1)) * step;
+        Vector512<ulong> next = step * Vector512.Create((ulong)Vector512<ulong>.Count);
+        int i = 0;
+        for (; i <= values.Length - Vector512<double>.Count; i += Vector512<double>.Count, z += next)
+        {
+            Vector512<ulong> bits = (z ^ (z >>> 30)) * Vector512.Create(0xBF58_476D_1CE4_E5B9UL);
+            bits = (bits ^ (bits >>> 27)) * Vector512.Create(0x94D0_49BB_1331_11EBUL);
+            bits = (bits ^ (bits >>> 31)) >>> 11;
+            Vector512<double> whole = Vector512.ConvertToDouble(bits.AsInt64());
+            (whole * Vector512.Create(Math.ScaleB(1, -53)) - Vector512.Create(0.5)).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+            values[i] = Fraction(seed, first + (ulong)i);
+    }
 
     /// <summary>A whole number uniform in [-limit, limit].</summary>
     public static int Integer(ulong seed, ulong index, int limit) =>

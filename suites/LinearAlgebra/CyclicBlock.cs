@@ -24,6 +24,12 @@ internal sealed record CyclicBlock : Block
 
     public override int ColumnAt(int column) => _columns[column];
 
+    /// <summary>How many of the matrix's rows before this one the rank holds.</summary>
+    public int RowsBefore(int row) => _rows.CountOf(row);
+
+    /// <summary>How many of the matrix's columns before this one the rank holds.</summary>
+    public int ColumnsBefore(int column) => _columns.CountOf(column);
+
     /// <summary>Indices that are dealt to places in turn.</summary>
     /// <param name="Tile">so many at a time</param>
     /// <param name="Places">how many there are</param>
