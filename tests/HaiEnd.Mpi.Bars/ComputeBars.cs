@@ -50,6 +50,8 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
             Ratio($"pgemm.summa-overlap n={n} / {peer}", overlap, peer, 15, 1);
         }
 
+        const string System = "mxp.lookahead n=4096 local=simd";
+        Ratio("mxp.lookahead n=4096 fp32 / fp64", $"{System} precision=fp32", $"{System} precision=fp64", 7, 1.4);
         Triad(1 << 25, "two ranks");
         Stencil("two ranks");
         Temporal("two ranks");
