@@ -12,8 +12,8 @@ namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 /// NaN</param>
 public readonly record struct FactorError(double Ratio, double Error, double Bound, double Growth, double OfKnown);
 
-/// <summary>Judges a solver with nothing of its own but the rule of its matrix; each rank checks some rows. All of it is
-/// collective.</summary>
+/// <summary>Judges a solver with nothing of its own but the rule of its matrix; each rank checks some rows. All of it
+/// is collective.</summary>
 /// <param name="c">what was solved</param>
 /// <param name="k">who solved it</param>
 /// <param name="h">the ranks</param>
@@ -162,8 +162,8 @@ public sealed class LuCheck(MxpCase c, IMixedSolver k, IHarness h)
         return (h.Max(largest), h.Max(worst));
     }
 
-    /// <summary>U v, and what each of its entries may add to the error per magnitude of L: on a place of its own where L
-    /// is below the tile of the diagonal.</summary>
+    /// <summary>U v, and what each of its entries may add to the error per magnitude of L: on a place of its own where
+    /// L is below the tile of the diagonal.</summary>
     private void Upper(
         double[] v, out double[] all, out double[] weights, double unit, double lambda, double gamma)
     {

@@ -133,10 +133,12 @@ internal sealed unsafe class LuFactors<TStore, T> : IDisposable
         if (!isLast && (hasRow || hasColumn))
         {
             long middle = Stopwatch.GetTimestamp();
+            T* factors = _diagonal.Factors.Pointer;
+            long bytes = (long)width * width * sizeof(T);
             if (hasColumn)
-                Broadcast(_links?.Column, _diagonal.Factors.Pointer, (long)width * width * sizeof(T), _plan.RowOf(step));
+                Broadcast(_links?.Column, factors, bytes, _plan.RowOf(step));
             if (hasRow)
-                Broadcast(_links?.Row, _diagonal.Factors.Pointer, (long)width * width * sizeof(T), _plan.ColumnOf(step));
+                Broadcast(_links?.Row, factors, bytes, _plan.ColumnOf(step));
             sending = Stopwatch.GetTimestamp() - middle;
             _diagonal.Negate(width);
         }

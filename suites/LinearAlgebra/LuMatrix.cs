@@ -81,8 +81,8 @@ public abstract class LuMatrix(int n)
         Counter.Fractions(SeedOfMatrix, (ulong)row * (ulong)n + (ulong)column, values);
 }
 
-/// <summary>A = L U with known factors: L has -alpha below its unit diagonal, U has -beta right of it, and alpha is half
-/// of beta, which follows from the condition number. Source: Fasi and Higham, SIAM J. Matrix Anal. Appl. 42 (2021)
+/// <summary>A = L U with known factors: L has -alpha below its unit diagonal, U has -beta right of it, and alpha is
+/// half of beta, which follows from the condition number. Source: Fasi and Higham, SIAM J. Matrix Anal. Appl. 42 (2021)
 /// 417.</summary>
 internal sealed class FasiHighamMatrix : LuMatrix
 {

@@ -13,8 +13,8 @@ internal unsafe interface ITriangular
     void Solve(double* x);
 }
 
-/// <summary>Substitution in tiles: the owner of a tile of the diagonal solves for its part of x, the ranks of its column
-/// take that part off their rows, and sums over a row of the grid go to the owner of the next.</summary>
+/// <summary>Substitution in tiles: the owner of a tile of the diagonal solves for its part of x, the ranks of its
+/// column take that part off their rows, and sums over a row of the grid go to the owner of the next.</summary>
 /// <typeparam name="TStore">not used here</typeparam>
 /// <typeparam name="T">elements of the factors</typeparam>
 /// <param name="plan">who holds what</param>

@@ -86,8 +86,8 @@ internal sealed unsafe class RefinedSolve : IDisposable
         return null;
     }
 
-    /// <summary>Left-preconditioned GMRES; begun anew where its own estimate says that nothing more can be gained. Source:
-    /// Saad and Schultz, SIAM J. Sci. Stat. Comput. 7 (1986) 856.</summary>
+    /// <summary>Left-preconditioned GMRES; begun anew where its own estimate says that nothing more can be gained.
+    /// Source: Saad and Schultz, SIAM J. Sci. Stat. Comput. 7 (1986) 856.</summary>
     private int? Gmres(double first)
     {
         double residual = first;

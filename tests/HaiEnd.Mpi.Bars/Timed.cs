@@ -44,6 +44,9 @@ internal sealed class Timed : IDisposable
         return ticks / (double)Stopwatch.Frequency / repeats;
     }
 
+    /// <summary>Whether what the last repeat left is right. Collective.</summary>
+    public bool IsRight() => _job.Verify(_kernel, Rigour.Full, _ranks.Harness(1)).Passed;
+
     /// <summary>The benchmark's rate. Collective.</summary>
     public double Rate(int repeats) => Metrics.Rate(_job.Metric, _work, _ranks.Size, Seconds(repeats));
 

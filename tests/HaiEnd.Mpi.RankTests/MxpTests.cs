@@ -77,8 +77,8 @@ public sealed class MxpTests
         });
     }
 
-    /// <summary>Each entry of a panel of L goes to Q - 1 ranks, each of one of U to P - 1, and each tile of the diagonal
-    /// to P + Q - 2, but the last.</summary>
+    /// <summary>Each entry of a panel of L goes to Q - 1 ranks, each of one of U to P - 1, and each tile of the
+    /// diagonal to P + Q - 2, but the last.</summary>
     private static double Bytes(int n, int tile, Point p)
     {
         Grid grid = Grid.Parse(p["grid"], Size);

@@ -67,7 +67,8 @@ public sealed class MxpTests
     }
 
     [Test]
-    public void A_wrong_entry_of_the_solution_fails([Values(0, 66)] int entry, [Values("fp32", "fp64")] string precision)
+    public void A_wrong_entry_of_the_solution_fails(
+        [Values(0, 66)] int entry, [Values("fp32", "fp64")] string precision)
     {
         using Planted kernel = Planted.On($"mxp.lookahead n=67 tile=16 matrix=mild precision={precision}");
         Assert.That(kernel.Judge().Passed, kernel.Judge().ToString());
