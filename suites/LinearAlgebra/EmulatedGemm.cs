@@ -17,7 +17,7 @@ public abstract class EmulatedGemmRealisation : Realisation<GemmCase, IProduct>
     internal static readonly Precision Small = new Whole8();
 
     /// <summary>What multiplies.</summary>
-    internal static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>(Local, "simd", "reference");
+    internal static readonly Axis LocalAxis = Axis.Parts<ILocalGemm>(Local, "native", "simd", "reference");
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Axis> Axes => [.. OwnAxes, LocalAxis];

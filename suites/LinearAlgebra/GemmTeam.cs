@@ -1,6 +1,23 @@
+using HaiEnd.Mpi.Bench;
 using HaiEnd.Mpi.Numerics;
 
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
+
+/// <summary>Measures a part of ours, which knows of one thread, by as many as are asked for.</summary>
+/// <typeparam name="TPart">the part</typeparam>
+public abstract class TeamGemmRealisation<TPart> : LocalGemmRealisation<TPart>
+    where TPart : LocalGemmPart, new()
+{
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Axis> Axes { get; } = [ThreadsAxis];
+
+    /// <inheritdoc/>
+    protected sealed override ILocalGemm Create(GemmCase c, Point p, Place at)
+    {
+        ILocalGemm[] workers = [.. Enumerable.Range(0, ThreadsOf(p)).Select(_ => base.Create(c, p, at))];
+        return workers.Length == 1 ? workers[0] : new GemmTeam(workers, c.Product.Precision.Formats);
+    }
+}
 
 /// <summary>A local product by several threads: C is cut across its longer side, and each thread does a piece with a
 /// worker of its own, so that nothing is shared but A and B.</summary>

@@ -6,18 +6,7 @@ using HaiEnd.Mpi.Numerics;
 namespace HaiEnd.Mpi.Suites.LinearAlgebra;
 
 /// <summary>Measures our own product.</summary>
-public sealed class GemmSimd : LocalGemmRealisation<SimdGemm>
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<Axis> Axes { get; } = [ThreadsAxis];
-
-    /// <inheritdoc/>
-    protected override ILocalGemm Create(GemmCase c, Point p, Place at)
-    {
-        ILocalGemm[] workers = [.. Enumerable.Range(0, ThreadsOf(p)).Select(_ => base.Create(c, p, at))];
-        return workers.Length == 1 ? workers[0] : new GemmTeam(workers, c.Product.Precision.Formats);
-    }
-}
+public sealed class GemmSimd : TeamGemmRealisation<SimdGemm>;
 
 /// <summary>Ours, in C#: see <see cref="BlockedGemm{TLanes, TStore, T}"/>.</summary>
 public sealed class SimdGemm : LocalGemmPart
@@ -37,11 +26,11 @@ public sealed class SimdGemm : LocalGemmPart
 
     /// <inheritdoc/>
     public override long FootprintBytes(Precision precision, Place at) =>
-        IsWhole(precision) ? WholeGemm.Bytes : GemmBlocks.Bytes(precision);
+        IsWhole(precision) ? DotGemm<sbyte>.Bytes : GemmBlocks.Bytes(precision);
 
     /// <inheritdoc/>
     public override ILocalGemm Create(Precision precision, Place at) =>
-        IsWhole(precision) ? new WholeGemm(at.Memory) : precision.Apply(new Maker(at.Memory));
+        IsWhole(precision) ? new DotGemm<sbyte>(new WholeTile(), at.Memory) : precision.Apply(new Maker(at.Memory));
 
     private static bool IsWhole(Precision precision) =>
         precision.Formats is { Store: ElementKind.Int8, Accumulate: ElementKind.Int32 };

@@ -29,6 +29,10 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
                     $"gemm.blas n={n} {precision}", 15, 1 / 1.2, SmallFlops / (2 * n * n * n));
         }
 
+        foreach ((string precision, double ofPeak) in Dots)
+            Ratio(
+                $"native {precision} n=2048 / peakflops, one core", $"gemm.native n=2048 precision={precision}",
+                $"peakflops.native precision={precision}", 15, ofPeak, repeatsOfB: 100);
         Stencil("one core");
         Temporal("one core");
         Star("one core", 1, (input, output) => Yardstick.StarSeconds(input, output, StarN, StarRadius, StarIterations));
@@ -81,6 +85,9 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
 
     private static readonly (string Name, string Precision, double OfBlas, double OfPeak)[] Products =
         [("dgemm", "precision=fp64", 1, 0.8), ("sgemm", "precision=fp32", 0.95, 0.85)];
+
+    // 100 repeats of their peak take as long as a tenth of the product.
+    private static readonly (string Precision, double OfPeak)[] Dots = [("int8", 0.7), ("bf16", 0.6)];
 
     private const int StarN = 4096, StarRadius = 2, StarIterations = 10;
 
@@ -172,7 +179,8 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
     /// <summary>The rate of A over that of B, each over so many repeats; 0 where answers that are to be verified are
     /// wrong.</summary>
     internal void Ratio(
-        string name, string a, string b, int rounds, double bar, int repeats = 1, bool isVerified = false)
+        string name, string a, string b, int rounds, double bar, int repeats = 1, bool isVerified = false,
+        int? repeatsOfB = null)
     {
         Timed first, second;
         try
@@ -190,7 +198,8 @@ internal sealed class ComputeBars(Catalog catalog, IRanks ranks, Place place)
         using (first)
         using (second)
         {
-            double[] ratios = Paired.Ratios(rounds, () => first.Rate(repeats), () => second.Rate(repeats));
+            double[] ratios = Paired.Ratios(
+                rounds, () => first.Rate(repeats), () => second.Rate(repeatsOfB ?? repeats));
             bool areRight = !isVerified || (first.IsRight() && second.IsRight());
             if (ranks.Rank == 0)
                 Bar.Print(areRight ? name : $"{name}: WRONG", areRight ? ratios : [0], bar, most: false);

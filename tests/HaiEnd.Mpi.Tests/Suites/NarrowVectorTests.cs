@@ -12,14 +12,21 @@ public sealed class NarrowVectorTests
     {
         if (!System.Runtime.Intrinsics.X86.X86Base.IsSupported)
             Assert.Ignore("the switches are for x86");
+        string answers = nameof(ConformanceTests.Every_way_of_doing_it_gives_the_right_answer);
+        InAChild(
+            $"FullyQualifiedName~{nameof(LocalGemmTests)}|Name~{answers}",
+            [(LocalGemmTests.LanesVariable, bits), .. switches.Select(s => (s, "0"))]);
+    }
+
+    /// <summary>Some of the tests in a process of its own, whose environment differs.</summary>
+    internal static void InAChild(string filter, params (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(NarrowVectorTests).Assembly.Location);
         start.ArgumentList.Add("--filter");
-        string answers = nameof(ConformanceTests.Every_way_of_doing_it_gives_the_right_answer);
-        start.ArgumentList.Add($"FullyQualifiedName~{nameof(LocalGemmTests)}|Name~{answers}");
-        start.Environment[LocalGemmTests.LanesVariable] = bits;
-        foreach (string name in switches)
-            start.Environment[name] = "0";
+        start.ArgumentList.Add(filter);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
         string output = child.StandardOutput.ReadToEnd();

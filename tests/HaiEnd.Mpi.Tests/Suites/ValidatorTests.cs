@@ -147,11 +147,17 @@ public sealed class ValidatorTests
         Assert.That(verdicts.Select(v => v.Passed), Is.All.False);
     }
 
-    [Test]
-    public void Chains_with_a_step_too_many_or_too_few_fail(
-        [Values("simd", "reference")] string way, [Values("fp64", "fp32")] string precision)
+    [TestCase("simd", "fp64")]
+    [TestCase("simd", "fp32")]
+    [TestCase("reference", "fp64")]
+    [TestCase("reference", "fp32")]
+    [TestCase("native", "int8")]
+    [TestCase("native", "bf16")]
+    public void Chains_with_a_step_too_many_or_too_few_fail(string way, string precision)
     {
         string spec = $"peakflops.{way} precision={precision}";
+        if (Alone.Catalog.Bind(PointSpec.Parse(spec), 1).Check(Alone.Place) is { IsYes: false } no)
+            Assert.Ignore(no.Reason);
         Assert.Multiple(() =>
         {
             Assert.That(Alone.Judge(spec, repeats: 2).Passed);
