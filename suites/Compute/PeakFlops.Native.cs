@@ -42,7 +42,9 @@ public sealed class PeakFlopsNative : Realisation<PeakCase, IPeakKernel>
             _kernel = kernel;
             _isWhole = kernel.Terms == DotKernel.Whole8;
             // 1, 2 and so on: bytes, or the upper halves of fp32.
-            _group = _isWhole ? 0x0403_0201 : BitConverter.SingleToUInt32Bits(2) | BitConverter.SingleToUInt32Bits(1) >> 16;
+            _group = _isWhole
+                ? 0x0403_0201
+                : BitConverter.SingleToUInt32Bits(2) | BitConverter.SingleToUInt32Bits(1) >> 16;
             _sums = memory.Allocate<uint>(kernel.Chains);
             Reset();
         }

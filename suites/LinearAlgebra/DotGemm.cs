@@ -94,7 +94,8 @@ internal sealed unsafe class DotGemm<TStore>(DotTile tile, MemoryBudget memory) 
                     Pack(
                         block with { IsTransposed = !a.IsTransposed }, rows, depth, tile.Rows, IsWhole ? Offset : 0,
                         _packedA.Pointer);
-                    MultiplyBlock(rows, columns, GroupsOf(depth), (uint*)c + (nint)i * ldc + j, ldc, accumulate || l > 0);
+                    uint* to = (uint*)c + (nint)i * ldc + j;
+                    MultiplyBlock(rows, columns, GroupsOf(depth), to, ldc, accumulate || l > 0);
                 }
             }
         }
@@ -186,7 +187,8 @@ internal sealed unsafe class DotGemm<TStore>(DotTile tile, MemoryBudget memory) 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows(TStore* from, nint stride, int groups, int step, uint offset, uint* to)
     {
-        uint* a = (uint*)from, b = (uint*)(from + stride), c = (uint*)(from + 2 * stride), d = (uint*)(from + 3 * stride);
+        uint* a = (uint*)from, b = (uint*)(from + stride);
+        uint* c = (uint*)(from + 2 * stride), d = (uint*)(from + 3 * stride);
         for (int g = 0; g < groups; g++, to += step)
         {
             to[0] = a[g] ^ offset;
