@@ -161,8 +161,6 @@ internal sealed class LocalProduct : IProduct
 
     public Block Held => _c.Block;
 
-    public IReadOnlyList<PointFact> Facts => _gemm.Facts;
-
     public void Reset()
     {
     }

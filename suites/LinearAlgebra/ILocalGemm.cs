@@ -43,9 +43,6 @@ public interface ILocalGemm : IDisposable
     /// <see cref="Multiply"/> has; none where it has none.</summary>
     ReadOnlySpan<long> PhaseTicks => [];
 
-    /// <summary>What else is known of how it is done.</summary>
-    IReadOnlyList<PointFact> Facts => [];
-
     /// <summary>What the error of an entry of A B is at most, where the method knows better than its formats do; null
     /// where it does not.</summary>
     double? Bound(in EntryTerms terms) => null;

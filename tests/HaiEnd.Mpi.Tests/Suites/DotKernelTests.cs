@@ -21,7 +21,8 @@ public sealed unsafe class DotKernelTests
                 ? new DotGemm<sbyte>(tile, Alone.Place.Memory)
                 : new DotGemm<Bf16>(tile, Alone.Place.Memory);
             // Within a tile, of several, and beyond a block along each side.
-            foreach ((int m, int n, int k) in new[] { (1, 3, 2), (9, 50, 27), (195, 65, 7), (6, 3075, 5), (5, 8, 1031) })
+            foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)
+                [(1, 3, 2), (9, 50, 27), (195, 65, 7), (6, 3075, 5), (5, 8, 2051)])
                 foreach (bool accumulate in new[] { false, true })
                     foreach (bool isTransposed in new[] { false, true })
                     {
@@ -29,6 +30,35 @@ public sealed unsafe class DotKernelTests
                         string? fault = precision.Apply(new LocalGemmTests.Exact(gemm, shape, accumulate));
                         Assert.That(fault, Is.Null, $"{kernel.Instructions} {shape}");
                     }
+        }
+    }
+
+    [Test]
+    public void Every_byte_is_multiplied([Values(true, false)] bool areLeast)
+    {
+        const int M = 9, N = 50, K = 1025;
+        using NativeBuffer<sbyte> a = Bytes(M * K, 1), b = Bytes(K * N, 2);
+        using NativeBuffer<int> c = Alone.Place.Memory.Allocate<int>(M * N);
+        foreach (DotKernel kernel in Ways("int8"))
+        {
+            using var gemm = new DotGemm<sbyte>(new NativeTile(kernel), Alone.Place.Memory);
+            gemm.Multiply(M, N, K, new((nint)a.Pointer, K), new((nint)b.Pointer, N), (nint)c.Pointer, N, false);
+            for (int i = 0; i < M; i++)
+                for (int j = 0; j < N; j++)
+                {
+                    int sum = 0;
+                    for (int l = 0; l < K; l++)
+                        sum += a[i * K + l] * b[l * N + j];
+                    Assert.That(c[i * N + j], Is.EqualTo(sum), $"{kernel.Instructions} {i} {j}");
+                }
+        }
+
+        NativeBuffer<sbyte> Bytes(int length, ulong seed)
+        {
+            NativeBuffer<sbyte> bytes = Alone.Place.Memory.Allocate<sbyte>(length);
+            for (int i = 0; i < length; i++)
+                bytes[i] = areLeast ? sbyte.MinValue : (sbyte)Counter.Bits(seed, (ulong)i);
+            return bytes;
         }
     }
 
@@ -108,7 +138,8 @@ public sealed unsafe class DotKernelTests
         if (named is null)
         {
             NarrowVectorTests.InAChild(
-                $"Name={nameof(Without_the_library_there_is_a_reason_and_no_crash)}", (DotKernel.Variable, "/nowhere.so"));
+                $"Name={nameof(Without_the_library_there_is_a_reason_and_no_crash)}",
+                (DotKernel.Variable, "/nowhere.so"));
             return;
         }
 
