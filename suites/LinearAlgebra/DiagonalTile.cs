@@ -17,6 +17,9 @@ internal sealed unsafe class DiagonalTile<T>(int tile, ILocalGemm gemm, MemoryBu
     /// that are worked on while they are in the first caches.</summary>
     private const int Strip = 32, Across = 256;
 
+    /// <summary>Rows whose substitutions take turns, because each waits for its divisions.</summary>
+    private const int Abreast = 8;
+
     private readonly NativeBuffer<T> _negated = memory.Allocate<T>((nint)tile * tile);
 
     /// <summary>The factors, row-major without padding.</summary>
@@ -99,16 +102,29 @@ internal sealed unsafe class DiagonalTile<T>(int tile, ILocalGemm gemm, MemoryBu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SubstituteAcross(T* a, nint stride, int begin, int end, int width, int rows)
     {
-        for (int i = 0; i < rows; i++)
-        {
-            T* row = a + i * stride;
-            for (int q = begin; q < end; q++)
+        // U of the strip with zeros in place of L, so that vectors begin where they do in a row.
+        T* upper = stackalloc T[Strip * Strip];
+        int strip = end - begin;
+        for (int q = 0; q < strip; q++)
+            for (int c = 0; c < strip; c++)
+                upper[q * Strip + c] = c < q ? T.Zero : Factors.Pointer[(nint)(begin + q) * width + begin + c];
+
+        for (int i = 0; i < rows; i += Abreast)
+            for (int q = 0; q < strip; q++)
             {
-                T* u = Factors.Pointer + (nint)q * width;
-                row[q] /= u[q];
-                Subtract(row + q + 1, u + q + 1, row[q], end - q - 1);
+                T* u = upper + q * Strip;
+                T pivot = u[q];
+                u[q] = T.Zero;
+                int first = (q + 1) / Vector<T>.Count * Vector<T>.Count;
+                for (int r = i; r < Math.Min(i + Abreast, rows); r++)
+                {
+                    T* row = a + r * stride + begin;
+                    row[q] /= pivot;
+                    Subtract(row + first, u + first, row[q], strip - first);
+                }
+
+                u[q] = pivot;
             }
-        }
     }
 
     /// <summary>y -= x factor.</summary>
