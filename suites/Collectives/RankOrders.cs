@@ -61,7 +61,7 @@ internal static class RankOrders
     }
 
     /// <summary>Another order, the same on all ranks. Source: Fisher and Yates' shuffle.</summary>
-    private static void Shuffle(int[] order, int round)
+    public static void Shuffle(int[] order, int round)
     {
         for (int i = order.Length - 1; i > 0; i--)
         {

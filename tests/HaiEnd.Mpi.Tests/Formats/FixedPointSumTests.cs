@@ -88,7 +88,7 @@ public sealed class FixedPointSumTests
     ];
 
     /// <summary>A number in units of the least that there is.</summary>
-    private static BigInteger Units(double x)
+    internal static BigInteger Units(double x)
     {
         long bits = BitConverter.DoubleToInt64Bits(x);
         int biased = (int)((bits >> 52) & 0x7FF);

@@ -18,7 +18,7 @@ public static unsafe class FixedPointSum
     public const int MaxTerms = 1 << 20;
 
     /// <summary>2^E of smaller numbers would need a scale beyond the range of fp64.</summary>
-    private const int LeastExponent = -800;
+    internal const int LeastExponent = -800;
 
     private const double WordScale = 1L << WordBits, Unscale = 1 / WordScale;
 
@@ -85,6 +85,41 @@ public static unsafe class FixedPointSum
         }
     }
 
+    /// <summary>Adds numbers up in words. Carries are moved up, so that each word but the head is at most 2^41 and
+    /// <see cref="MaxTerms"/> places may sum theirs.</summary>
+    /// <param name="values">all below 2^exponent</param>
+    /// <param name="length">how many</param>
+    /// <param name="exponent">E</param>
+    /// <param name="words">a head, which takes the carries of the first word, and K words</param>
+    /// <param name="count">K, 1 to 3</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(double* values, nint length, int exponent, long* words, int count)
+    {
+        const int Block = 512;
+        long* cut = stackalloc long[3 * Block];
+        for (nint i = 0, added = 0; i < length; i += Block)
+        {
+            nint block = Math.Min(Block, length - i);
+            Split(values + i, block, exponent, cut, count, Block);
+            for (int k = 0; k < count; k++)
+                words[k + 1] += TotalOf(cut + k * Block, block);
+            added += block;
+            if (added < MaxTerms / 2 && i + block < length)
+                continue;
+            for (int k = count; k > 0; k--)
+                Carry(words + k, 1);
+            added = 0;
+        }
+    }
+
+    /// <summary>The sum of what <see cref="Add"/> left, summed over places.</summary>
+    public static double Total(long* words, int count, int exponent)
+    {
+        double sum;
+        Fold(words, count + 1, 1, WordBits, &sum, 1);
+        return Math.ScaleB(sum, exponent);
+    }
+
     /// <summary>Puts summed words together, the least first, so that no bit of a later one is lost.</summary>
     /// <param name="words">as <see cref="Split"/> left them, summed; their carries are moved on</param>
     /// <param name="count">K</param>
@@ -101,18 +136,33 @@ public static unsafe class FixedPointSum
             double sum = 0;
             for (int k = count - 1; k >= 0; k--)
             {
-                long word = words[k * stride + i];
+                long* word = words + k * stride + i;
                 if (k > 0)
-                {
-                    long carry = (word + (1L << (WordBits - 1))) >> WordBits;
-                    words[(k - 1) * stride + i] += carry;
-                    word -= carry << WordBits;
-                }
-
-                sum = sum * Unscale + word;
+                    Carry(word, stride);
+                sum = sum * Unscale + *word;
             }
 
             sums[i] = sum * scale;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Carry(long* word, nint stride)
+    {
+        long carry = (*word + (1L << (WordBits - 1))) >> WordBits;
+        *(word - stride) += carry;
+        *word -= carry << WordBits;
+    }
+
+    private static long TotalOf(long* words, nint length)
+    {
+        nint i = 0;
+        Vector<long> sums = Vector<long>.Zero;
+        for (; i <= length - Vector<long>.Count; i += Vector<long>.Count)
+            sums += Vector.Load(words + i);
+        long sum = Vector.Sum(sums);
+        for (; i < length; i++)
+            sum += words[i];
+        return sum;
     }
 }
