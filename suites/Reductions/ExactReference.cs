@@ -12,23 +12,27 @@ internal sealed record ExactReference(ExactSum Exact, SumTerms Terms)
     /// <summary>Sums exactly; every rank its block. Collective.</summary>
     public static ExactReference Of(SumCase c, IHarness h)
     {
-        var mine = new ExactSum();
-        (double magnitudes, double greatest) = (0, 0);
+        (ExactSum mine, ExactSum magnitudes) = (new(), new());
+        double greatest = 0;
         Partition block = c.Of(h.Rank);
         for (long i = block.Offset; i < block.End; i++)
         {
             double x = c.Input[i, c.N];
             mine.Add(x);
-            magnitudes += Math.Abs(x);
+            magnitudes.Add(Math.Abs(x));
             greatest = Math.Max(greatest, Math.Abs(x));
         }
 
-        double[] words = mine.ToWords();
-        h.Sum(words);
-        h.Sum(new Span<double>(ref magnitudes));
-        var exact = ExactSum.OfWords(words);
+        ExactSum exact = OfAll(mine);
         return new(exact, new(
-            c.N, c.Of(0).Length, c.Ranks, h.Max(greatest), magnitudes, Math.Abs(exact.Value)));
+            c.N, c.Of(0).Length, c.Ranks, h.Max(greatest), OfAll(magnitudes).Value, Math.Abs(exact.Value)));
+
+        ExactSum OfAll(ExactSum sum)
+        {
+            double[] words = sum.ToWords();
+            h.Sum(words);
+            return ExactSum.OfWords(words);
+        }
     }
 
     /// <summary>What errors are relative to: the sum of magnitudes, or 1 where all numbers are zero.</summary>

@@ -5,10 +5,10 @@ namespace HaiEnd.Mpi.Numerics;
 
 /// <summary>One answer for any order and any cut, in one pass and one reduction. The range of exponents is cut into
 /// bins of <see cref="BinBits"/> bits at places that no number moves; each number is cut at their borders, and what
-/// falls into the <see cref="Folds"/> highest bins that are in use is added up without rounding. A greater number raises
-/// the bins, and the lowest are let go. What is infinite or no number makes the sum no number. Source: Ahrens, Demmel
-/// and Nguyen, ACM Trans. Math. Softw. 46, 2020 (ReproBLAS), of which the bins and the bound are; ours cuts with a
-/// constant, so that ties do not look at the sum, and carries between bins in whole numbers.</summary>
+/// falls into the <see cref="Folds"/> highest bins that are in use is added up without rounding. A greater number
+/// raises the bins, and the lowest are let go. What is infinite or no number makes the sum no number. Source: Ahrens,
+/// Demmel and Nguyen, ACM Trans. Math. Softw. 46, 2020 (ReproBLAS), of which the bins and the bound are; ours cuts with
+/// a constant, so that ties do not look at the sum, and carries between bins in whole numbers.</summary>
 public readonly unsafe struct BinnedSum : ISummation
 {
     /// <summary>W, bits of a bin.</summary>
