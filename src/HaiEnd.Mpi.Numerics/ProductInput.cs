@@ -25,6 +25,9 @@ public sealed record ProductInput
     /// <summary>Whole numbers from -3 to 3, which every format multiplies and adds exactly.</summary>
     public static readonly ProductInput Whole = new("whole-3", Kind.Whole, 3);
 
+    /// <summary>The row of A that is bad where one is.</summary>
+    public const int BadRow = 0;
+
     private const string Kinds =
         "uniform, whole-LIMIT, spread-PHI, rescaled-BITS, bad-row-BITS, cancelling-BITS or zeros";
 
@@ -123,7 +126,7 @@ public sealed record ProductInput
 
     /// <summary>One entry of one row of A.</summary>
     private static bool IsBad(Factor factor, int row, int inner, int terms) =>
-        factor == Factor.A && row == 0 && inner == terms / 2;
+        factor == Factor.A && row == BadRow && inner == terms / 2;
 
     /// <summary>A's second half is its first, B's second half the first with the sign turned and 2^-b more, so that C
     /// is small beside what it is a sum of.</summary>

@@ -79,9 +79,9 @@ public sealed class LuCheck(MxpCase c, IMixedSolver k, IHarness h)
             h.Sum(difference);
             for (int i = 0; i < n; i++)
             {
-                double most = difference[n + i] + lambda * own * norms[i], is_ = Math.Abs(difference[i]);
-                ratio = Math.Max(ratio, is_ / most);
-                error = Math.Max(error, is_ / norm);
+                double most = difference[n + i] + lambda * own * norms[i], found = Math.Abs(difference[i]);
+                ratio = Math.Max(ratio, found / most);
+                error = Math.Max(error, found / norm);
                 bound = Math.Max(bound, most / norm);
             }
         }

@@ -22,9 +22,6 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
     private readonly int _vectors = rigour == Rigour.Full ? 8 : 2;
     private readonly int _samples = rigour == Rigour.Full ? 1024 : 64;
 
-    // The row of A with the greatest norm: one bad row among many is met by no random sample.
-    private int _greatestRow;
-
     /// <summary>Judges the answer. Collective where the check is shared.</summary>
     public Verdict Judge(IProduct kernel)
     {
@@ -43,7 +40,6 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         Subtract(kernel, x, z);
         Sum(z);
         double normB = Math.Sqrt(squaresB.Sum());
-        _greatestRow = Math.Max(0, Array.IndexOf(squaresA, squaresA.DefaultIfEmpty().Max()));
         double worst = 0;
         for (int i = 0; i < z.Length; i++)
             if (z[i] != 0)
@@ -177,13 +173,13 @@ internal sealed class ProductCheck(ProductCase c, Rigour rigour, IHarness? share
         ];
     }
 
-    /// <summary>Entries that this rank holds: an eighth of them from the row of A with the greatest norm, if it is
-    /// here, the others from anywhere.</summary>
+    /// <summary>Entries that this rank holds: an eighth of them from the row that may be a bad one, if it is here, as
+    /// no random sample meets one row among many; the others from anywhere.</summary>
     private IEnumerable<(int Row, int Column, double Value)> Samples(IProduct kernel)
     {
         Block held = kernel.Held;
         var row = new double[held.Columns];
-        int bad = Enumerable.Range(0, held.Rows).FirstOrDefault(i => held.RowAt(i) == _greatestRow, -1);
+        int bad = Enumerable.Range(0, held.Rows).FirstOrDefault(i => held.RowAt(i) == ProductInput.BadRow, -1);
         for (int s = 0; s < _samples && held.Count > 0; s++)
         {
             int i = (int)(Counter.Bits(SampleSeed, 2 * (ulong)s) % (ulong)held.Rows);
